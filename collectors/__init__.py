@@ -1,0 +1,1 @@
+"""Receive raw telemetry, put it on the event log, lose nothing; interpret nothing."""

@@ -1,0 +1,1 @@
+"""Organisations, zones, sensors, networks, assets, vulnerabilities: declared and observed."""

@@ -1,0 +1,1 @@
+"""One benchmark a file; each holds one function `measure(work: Path) -> dict`."""

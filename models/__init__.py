@@ -1,0 +1,1 @@
+"""Detectors and anomaly models: functions of frames that know nothing of bus, store or process."""

@@ -1,0 +1,1 @@
+"""One window detector a file; found by looking here."""

@@ -1,0 +1,1 @@
+"""One event rule a file; found by looking here."""

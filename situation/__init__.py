@@ -1,0 +1,1 @@
+"""Visibility ledger, situation index, measures: what map, briefing and desk read."""

@@ -1,0 +1,1 @@
+"""One named measure a file; found by looking here."""

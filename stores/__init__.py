@@ -1,0 +1,1 @@
+"""Event log, lake and store: small interfaces, two implementations each."""

@@ -1,0 +1,1 @@
+"""The Spark jobs: normalise → enrich → ledger → minute cells → score → correlate → write."""

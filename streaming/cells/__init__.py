@@ -1,0 +1,1 @@
+"""How events become minute cells: one kind a file; found by looking here."""
