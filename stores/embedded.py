@@ -114,6 +114,18 @@ class EmbeddedStore:
         frame = self.frame(kind).filter(pl.col(IDS[kind]) == identifier).collect()
         return frame.row(0, named=True) if len(frame) else None
 
+    def write_evidence(self, rows: list[Row]) -> None:
+        """Keep the events behind alerts; the same event again changes nothing."""
+        shape = arrow_schema(Event)
+        fresh = pl.DataFrame(pl.from_arrow(pa.Table.from_pylist(rows, schema=shape)))
+        for _ in range(RETRIES):
+            seen = self.tables.version("evidence", shape)
+            known = self.tables.scan("evidence", shape).collect()
+            new = fresh.join(known.select("event_id"), on="event_id", how="anti", maintain_order="left")
+            if not len(new) or self.tables.rewrite("evidence", pl.concat([known, new]), shape, None, seen):
+                return
+        raise RuntimeError(f"evidence: {RETRIES} writers were quicker; try again")
+
     def evidence(self, identifiers: list[str]) -> list[Row]:
         """The events behind alerts, raw record included."""
         frame = self.tables.scan("evidence", arrow_schema(Event)).filter(pl.col("event_id").is_in(identifiers)).collect()

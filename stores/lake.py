@@ -1,6 +1,7 @@
 """Lake: Delta tables whose Parquet files are written by Spark or Polars and committed here, once a batch."""
 
 import json
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,6 +102,17 @@ class Lake:
         if not files:
             return pl.LazyFrame(schema=shape)
         return pl.scan_parquet(files, schema=shape, missing_columns="insert", extra_columns="ignore", hive_partitioning=False)
+
+    def sweep(self, table: str, prefix: str) -> None:
+        """Remove folders of that prefix none of whose files was ever committed."""
+        folders = [folder for folder in self.path(table).glob(f"{prefix}*") if folder.is_dir()]
+        if not folders:
+            return
+        delta = self.open(table)
+        known = {name.split("/")[0] for name in pl.DataFrame(delta.get_add_actions())["path"]} if delta else set()
+        for folder in folders:
+            if folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def rewrite(self, table: str, frame: pl.DataFrame, schema: pa.Schema, batch: Batch | None, seen: int | None) -> bool:
         """Replace the table's content by `frame` if it still stands at version `seen`; False if somebody was quicker."""
