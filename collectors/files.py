@@ -63,6 +63,7 @@ class FileCollector:
     sniff: Sniff
     sensor_of: SensorOf
     received: Callable[[], datetime]
+    following: bool = False  # a last line without its newline is still being written: leave it
 
     def ingest(self, paths: Iterable[Path], advance: Callable[[int], None] = lambda size: None) -> list[FileReport]:
         """Take in all files (folders are walked, gz and zip opened); messages and positions commit together."""
@@ -101,7 +102,7 @@ class FileCollector:
         report.fingerprint = fingerprint
         source = f"{sensor}/{fingerprint}"
         taken = positions.get(source, {"offset": 0, "lines": 0, "tail": ""})
-        reader = _Lines(stream, head, recognised, sensor, fingerprint, self.received())
+        reader = _Lines(stream, head, recognised, sensor, fingerprint, self.received(), self.following)
         try:
             skipped = reader.skip(int(taken["offset"]), str(taken["tail"]))
             if not skipped:  # the same beginning, another content: a source of its own
@@ -110,7 +111,7 @@ class FileCollector:
                 source = f"{sensor}/{fingerprint}"
                 taken = positions.get(source, {"offset": 0, "lines": 0, "tail": ""})
                 stream.seek(0)
-                reader = _Lines(stream, _read(stream, 65536), recognised, sensor, fingerprint, self.received())
+                reader = _Lines(stream, _read(stream, 65536), recognised, sensor, fingerprint, self.received(), self.following)
                 reader.skip(int(taken["offset"]), str(taken["tail"]))
             for message in reader.messages():
                 messages, marks, size = outbox.setdefault(recognised.family, ([], {}, 0))
@@ -134,8 +135,16 @@ class _Lines:
     """Cuts a stream into messages at line ends, and at `#fields` lines, whose header holds from there on."""
 
     def __init__(
-        self, stream: IO[bytes], head: bytes, recognised: Recognised, sensor: str, fingerprint: str, received: datetime
+        self,
+        stream: IO[bytes],
+        head: bytes,
+        recognised: Recognised,
+        sensor: str,
+        fingerprint: str,
+        received: datetime,
+        following: bool,
     ) -> None:
+        self.following = following
         self.stream, self.carry = stream, head
         self.recognised, self.sensor, self.fingerprint, self.received = recognised, sensor, fingerprint, received
         self.header = recognised.header or ""
@@ -177,7 +186,8 @@ class _Lines:
             block = self.stream.read(BLOCK)
             ended = not block
             data = self.carry + block
-            cut = len(data) if ended or len(data) > LONGEST else data.rfind(b"\n") + 1
+            whole = (ended and not self.following) or len(data) > LONGEST
+            cut = len(data) if whole else data.rfind(b"\n") + 1
             self.carry = data[cut:]
             yield from self._cut(data[:cut])
 

@@ -43,9 +43,9 @@ def sensor_of(inventory: Inventory) -> Callable[[Path], str]:
     return find
 
 
-def collector(out: Path, inventory: Inventory) -> FileCollector:
+def collector(out: Path, inventory: Inventory, following: bool = False) -> FileCollector:
     """The file collector of an out folder."""
-    return FileCollector(FileLog(out / "log"), sniff, sensor_of(inventory), lambda: datetime.now(UTC))
+    return FileCollector(FileLog(out / "log"), sniff, sensor_of(inventory), lambda: datetime.now(UTC), following)
 
 
 def pipeline(out: Path, inventory: Inventory, spark_session: SparkSession, live: bool = False, demo: bool = False) -> Pipeline:
