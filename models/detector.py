@@ -35,6 +35,8 @@ class Detector(Described):
     cells: ClassVar[str]  # flows, names, logins, web, tls, ics
     window: ClassVar[timedelta] = timedelta(hours=1)
     lookback: ClassVar[timedelta] = timedelta(0)
+    # all cells of one (zone, source), (zone, destination) or zone land in one call
+    group: ClassVar[Literal["source", "destination", "zone"]] = "source"
 
     @abstractmethod
     def score(self, cells: pl.DataFrame, context: Context) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pyspark.sql import Column
+from pyspark.sql import functions as f
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,18 @@ class Source(ABC):
     @abstractmethod
     def sniff(self, head: Head) -> str | None:
         """The dataset's name if the head is of this kind (by content first, name second), else None."""
+
+    def header(self, head: Head) -> str | None:
+        """What travels in the envelope so that a line can be read alone, e.g. the `#fields` line."""
+        return head.header
+
+    def comment(self, head: Head) -> str | None:
+        """What header lines begin with, or None when only a line equal to the header is one."""
+        return "#" if head.header is not None else None
+
+    def is_header(self, line: Column, header: str | None) -> Column:
+        """True for lines that are no records: a Zeek log's comment lines, a CSV's column line."""
+        return f.lit(False)
 
     def handles(self, dataset: str) -> bool:
         """Whether this source parses the dataset of that name."""
