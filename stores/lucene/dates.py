@@ -15,7 +15,7 @@ UNITS = {"y": "year", "M": "month", "w": "week", "d": "day", "h": "hour", "H": "
 
 
 def period(text: str, now: datetime, position: int) -> tuple[datetime, datetime]:
-    """First moment of the time meant and the first moment after it; a whole day for a day, a millisecond for an instant."""
+    """First moment meant and the first moment after: a day for a day, a millisecond for an instant."""
     try:
         return _period(text.strip(), now)
     except (ValueError, OverflowError):
