@@ -20,7 +20,8 @@ class ZeekOther(ZeekSource):
         """Any `#fields` header, or a JSON record with `ts` and Zeek's `uid`, `fuid`, `host` or `_path`."""
         if head.header is not None:
             return self._name(zeek_path(head))
-        if "ts" in head.keys and ({"uid", "fuid", "host", "_path", "id.orig_h", "peer"} & head.keys):
+        known = {"uid", "fuid", "host", "_path", "id.orig_h", "peer"} & head.keys
+        if "ts" in head.keys and (known or (isinstance(head.record["ts"], float) and head.name.endswith(".log"))):
             return self._name(str(head.record.get("_path") or head.name.split(".")[0]))
         return None
 
