@@ -1,6 +1,8 @@
 """Puts the parts together: session, event log, collectors, pipeline."""
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from streaming.session import session
 from streaming.sniff import sniff
 
 
-def spark(out: Path) -> SparkSession:
+def spark() -> SparkSession:
     """A local session; a UserError tells how to get Java when it is missing."""
     if shutil.which("java") is None:
         raise UserError(
@@ -28,9 +30,9 @@ def spark(out: Path) -> SparkSession:
             ),
             exit_code=3,
         )
-    work = out / "spark"
-    work.mkdir(parents=True, exist_ok=True)
-    return session(work=work.resolve())
+    work = Path(tempfile.mkdtemp(prefix="jianmen-spark-"))
+    atexit.register(shutil.rmtree, work, ignore_errors=True)
+    return session(work=work)
 
 
 def sensor_of(inventory: Inventory) -> Callable[[Path], str]:

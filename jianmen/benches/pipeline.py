@@ -31,7 +31,7 @@ def measure(work: Path) -> dict[str, Any]:
     records.write_ndjson(json_file)
     _write_tsv(records, tsv_file)
     attackers = set(planted(np.random.default_rng(7))["id.orig_h"].unique())
-    spark = assembly.spark(work)
+    spark = assembly.spark()
     schema = t._parse_datatype_string(CONN)
     parse = min(_timed(lambda: spark.read.schema(schema).json(str(json_file)).write.format("noop").mode("overwrite").save()) for _ in range(REPEATS))
     runs = [_pipeline(work / "out", json_file, spark) for _ in range(REPEATS)]

@@ -1,7 +1,6 @@
 """`jianmen run`: take in files, score, correlate, and leave map and briefing."""
 
 import json
-import shutil
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -57,7 +56,7 @@ def run(paths: list[Path], out: Path, inventory_folder: Path | None, quiet: bool
     out.mkdir(parents=True, exist_ok=True)
     Settings(inventory=str(inventory_folder) if inventory_folder else None, demo=demo).save(out)
     started = perf_counter()
-    session = assembly.spark(out)
+    session = assembly.spark()
     seconds: dict[str, float] = {"start": perf_counter() - started}
     console = Console(stderr=True, quiet=quiet)
     with Progress(
@@ -78,7 +77,6 @@ def run(paths: list[Path], out: Path, inventory_folder: Path | None, quiet: bool
             begin = perf_counter()
             files = products.make(out, session)
             seconds["products"] = perf_counter() - begin
-    shutil.rmtree(out / "spark" / "tmp", ignore_errors=True)
     return _summary(out, reports, seconds, files, demo)
 
 

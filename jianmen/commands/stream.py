@@ -28,7 +28,7 @@ def command(
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     console = Console(stderr=True)
-    flow = assembly.pipeline(out, known, assembly.spark(out), live=True)
+    flow = assembly.pipeline(out, known, assembly.spark(), live=True)
     follower = threading.Thread(target=_follow, args=(out, known, input, stop, interval), daemon=True)
     follower.start()
     console.print(say(f"正在跟踪 {len(input)} 个输入;Ctrl-C 结束", f"following {len(input)} inputs; Ctrl-C to end"))

@@ -9,7 +9,7 @@ from streaming.source import Clock, Head, Source
 
 STAMP = r"[A-Z][a-z]{2}\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}"
 ISO = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})"
-OLD = rf"^(?:<(\d{{1,3}})>)?({STAMP}|{ISO})\s+(\S+)\s+([^\[:\s]+)(?:\[(\d+)\])?:\s?(.*)$"
+OLD = rf"^(?:<(\d{{1,3}})>)?({STAMP}|{ISO})\s+(\S+)\s+([^\[:\s][^\[:]*?)(?:\[(\d+)\])?:\s?(.*)$"
 NEW = rf"^<(\d{{1,3}})>1 ({ISO}|-) (\S+) (\S+) (\S+) (\S+) (?:-|(?:\[.*?\])+)\s?(.*)$"
 ADDRESS = r"([0-9A-Fa-f:.]+)"
 # message patterns of sshd: (pattern, outcome); groups: user, address, port

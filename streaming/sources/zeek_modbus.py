@@ -11,7 +11,7 @@ class ZeekModbus(ZeekSource):
     cells = ("ics",)
     needs = ("func", "pdu_type")
     constants = {"category": "ics", "protocol": "modbus"}
-    default_header = "#fields\t" + "ts uid id.orig_h id.orig_p id.resp_h id.resp_p tid unit func pdu_type exception".replace(" ", "\t")
+    default_header = "#fields\t" + "ts uid id.orig_h id.orig_p id.resp_h id.resp_p func exception".replace(" ", "\t")
     fields = {
         "ics_function": From("func"),
         "ics_exception": From("exception"),
