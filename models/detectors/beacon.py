@@ -97,6 +97,8 @@ class Beacon(Detector):
         shaped = found.filter((pl.col("period") >= float(settings.get("least_period", 5))) & (pl.col("jitter") < 0.6)).with_columns(
             logistic(strength, float(settings.get("middle", 4.2)), float(settings.get("slope", 2.0))).alias("score"), share
         )
+        if not len(shaped):
+            return no_findings()
         percent = (pl.col("jitter") * 100).round(0).cast(pl.Int64)
         every = pl.col("period").round(0).cast(pl.Int64)
         hours = pl.col("hours").round(1)

@@ -71,6 +71,8 @@ class DnsTunnel(Detector):
             )
             .filter(pl.col("names") >= least)
         )
+        if not len(found):
+            return no_findings()
         parts = {
             "distinct_names": (pl.col("names") / least).log(2),
             "name_length": ((pl.col("length") - 15) / 15).clip(-1, 2),

@@ -60,6 +60,8 @@ class ScanHorizontal(Detector):
             .filter(pl.col("share") >= float(rule.get("least_silent", 0.5)))
             .collect()
         )
+        if not len(found):
+            return no_findings()
         size = (pl.col("hosts") / least).log(2)
         quiet = pl.col("share") * 2
         ics = pl.col("destination_port").is_in(sorted(ICS_PORTS))

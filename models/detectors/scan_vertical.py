@@ -56,6 +56,8 @@ class ScanVertical(Detector):
             .filter(pl.col("share") >= float(rule.get("least_silent", 0.5)))
             .collect()
         )
+        if not len(found):
+            return no_findings()
         parts = {"ports": (pl.col("ports") / least).log(2), "silent_share": pl.col("share") * 2, "low_ports": pl.col("low")}
         return as_findings(
             found.with_columns(

@@ -32,7 +32,7 @@ class SuricataAlert(EventRule):
         keys = ["zone", "sensor", "rule_id", "rule_name", "source_ip", "destination_ip", hour]
         found = mine.group_by(keys).agg(
             pl.len().cast(pl.Int64).alias("evidence_count"),
-            pl.col("severity").min(),
+            pl.col("severity").min().alias("level"),
             pl.col("rule_category").min(),
             pl.col("destination_port").min(),
             pl.col("technique").drop_nulls().min(),
@@ -40,7 +40,7 @@ class SuricataAlert(EventRule):
             pl.col("event_time").min().alias("first_time"),
             pl.col("event_time").max().alias("last_time"),
         )
-        level = pl.col("severity").fill_null(3)
+        level = pl.col("level").fill_null(3)
         score = level.replace_strict(scores, default=0.5, return_dtype=pl.Float64)
         anchor = pl.concat_str(pl.col("window_start").dt.to_string("iso:strict"), "rule_id", separator="|", ignore_nulls=True)
         kind = pl.coalesce("rule_category", pl.lit("?"))
