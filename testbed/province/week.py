@@ -1,0 +1,65 @@
+"""Writes one simulated week: inventory, input, truth."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+import testbed.province.attacks
+from schema.discovery import discover
+from testbed.province.attack import Attack, Truth
+from testbed.province.logs import Logs
+from testbed.province.organisations import organisations, write_inventory
+from testbed.province.rhythm import DAY, office, plant
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def week_start(week: str) -> float:
+    """Monday 00:00 Asia/Shanghai of an ISO week, in epoch seconds.
+
+    >>> datetime.fromtimestamp(week_start("2026-W47"), SHANGHAI).isoformat()
+    '2026-11-16T00:00:00+08:00'
+    """
+    year, number = week.split("-W")
+    return datetime.fromisocalendar(int(year), int(number), 1).replace(tzinfo=SHANGHAI).timestamp()
+
+
+def write(folder: Path, seed: int = 1, week: str = "2026-W47", scale: float = 1.0, attacks: bool = True) -> dict[str, int]:
+    """Write inventory/, input/<sensor>/ and truth/; the same arguments give the same bytes. Counts of what was written."""
+    start = week_start(week)
+    members = organisations()
+    logs = Logs()
+    for item in members:
+        rng = np.random.default_rng([seed, item.number, int(start)])
+        office(logs, item, rng, start, scale)
+        if item.ot:
+            plant(logs, item, rng, start, scale)
+    truths: list[Truth] = []
+    rng = np.random.default_rng([seed, 0, int(start)])
+    if attacks:
+        pool = list(rng.permutation(len(members)))
+        for name, attack in discover(testbed.province.attacks, Attack).items():  # type: ignore[type-abstract]
+            for copy in range(2 if attack.needs_plant else 1):
+                at = next(place for place in pool if members[place].ot or not attack.needs_plant)
+                pool.remove(at)
+                truth = Truth(f"{name}-{copy + 1}", name, members[at].id)
+                attack.inject(logs, members[at], truth, np.random.default_rng([seed, 1000 + int(at), int(start)]), start)
+                truths.append(truth)
+    hit = {truth.organisation for truth in truths}
+    quiet = [item for item in members if item.id not in hit]
+    dark = [(quiet[0].sensor, start + 4 * DAY, start + 6 * DAY)]
+    cut = [item.sensor for item in quiet[1:4]]
+    dark += [(sensor, start + 1.5 * DAY, start + 1.5 * DAY + 6 * 3600) for sensor in cut]
+    records = logs.write(folder / "input", dark)
+    write_inventory(folder / "inventory", members)
+    folder.joinpath("DEMO").write_text("演示数据 / demo data: every record in this folder is simulated\n", encoding="utf-8")
+    place = folder / "truth"
+    place.mkdir(parents=True, exist_ok=True)
+    records.write_csv(place / "records.csv")
+    place.joinpath("attacks.json").write_text(json.dumps([asdict(truth) for truth in truths], indent=1, ensure_ascii=False), encoding="utf-8")
+    place.joinpath("dark.csv").write_text("sensor,from,to\n" + "".join(f"{name},{begin},{end}\n" for name, begin, end in dark))
+    return {"organisations": len(members), "attacks": len(truths), "attack_records": len(records)}
