@@ -1,84 +1,47 @@
-"""Episodes: what one detector or signature keeps saying of one source and target, folded, so that floods cost nothing."""
+"""Episodes: floods of one signature at one place folded into one row each, by polars, before any graph is built."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from ipaddress import ip_address
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
-from graph.entities import entity
-from schema.attack import technique
+from graph.signatures import meaning
 
-PUBLIC = "internet"
-
-
-@dataclass(slots=True)
-class Episode:
-    """Alerts of one title, source and target with gaps no longer than the rule's."""
-
-    key: str  # id of the first alert: stable, and orders ties
-    title: str
-    detector: str
-    source: str | None
-    targets: tuple[str, ...]
-    first: datetime
-    last: datetime
-    score: float
-    severity: str
-    technique: str | None
-    tactic: str | None
-    order: int
-    alerts: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def hosts(self) -> set[str]:
-        """All entities it names."""
-        return {name for name in (self.source, *self.targets) if name}
+SECOND = 1_000_000
+FRAME = {
+    "row": pl.UInt32, "alert_id": pl.String, "time": pl.Int64, "zone": pl.String, "host": pl.String, "source": pl.String,
+    "destination": pl.String, "user": pl.String, "signature": pl.String, "severity": pl.Float64, "technique": pl.String,
+}  # fmt: skip
+"""Columns of an alert frame; time in microseconds UTC; `host` is where it was seen (source if known, else the host)."""
 
 
-def episodes(alerts: pl.DataFrame, names: dict[str, str], gap: timedelta) -> list[Episode]:
-    """Alerts (schema.alert columns) folded into episodes, in order of time."""
-    found: list[Episode] = []
-    open_ones: dict[tuple[Any, ...], Episode] = {}
-    for row in alerts.sort("first_time", "alert_id").iter_rows(named=True):
-        source = _name(row["zone"], row["source_ip"], names)
-        targets = tuple(
-            sorted({name for address in [row["destination_ip"], *(row["targets"] or [])] if (name := _name(row["zone"], address, names))})
-        )
-        if source is None and not targets:
-            source = _name(row["zone"], row["entity"], names)
-        key = (row["detector"], row["title"], source, targets[:1])
-        current = open_ones.get(key)
-        if current is not None and row["first_time"] - current.last <= gap:
-            current.last = max(current.last, row["last_time"])
-            current.score = max(current.score, row["score"])
-            current.severity = max(current.severity, row["severity"], key=_rank)
-            current.targets = tuple(sorted({*current.targets, *targets}))
-            current.alerts.append(row)
-            continue
-        known = technique(row["technique"])
-        episode = Episode(
-            key=row["alert_id"], title=row["title"], detector=row["detector"], source=source, targets=targets,
-            first=row["first_time"], last=row["last_time"], score=row["score"], severity=row["severity"],
-            technique=row["technique"], tactic=row["tactic"], order=known.order if known else 0, alerts=[row],
-        )  # fmt: skip
-        open_ones[key] = episode
-        found.append(episode)
-    return found
+def episodes(frame: pl.DataFrame, rules: Mapping[str, Any]) -> pl.DataFrame:
+    """One row a run of one signature at one place (gaps ≤ gap_seconds), with its alert rows and what it means."""
+    gap = int(rules["episode"]["gap_seconds"] * SECOND)
+    key = ["zone", "host", "signature"]
+    ordered = frame.with_columns(pl.col("host").fill_null("")).sort(*key, "time", "row")
+    fresh = pl.any_horizontal(*(pl.col(name) != pl.col(name).shift() for name in key), pl.col("time").diff() > gap)
+    runs = ordered.with_columns(fresh.fill_null(True).cum_sum().alias("run"))
+    most = int(rules["burst"]["targets"])
+    folded = runs.group_by("run", maintain_order=True).agg(
+        *(pl.col(name).first() for name in (*key, "user")),
+        pl.col("time").min().alias("first"), pl.col("time").max().alias("last"), pl.len().alias("count"),
+        pl.col("severity").max(), pl.col("technique").drop_nulls().first(), pl.col("source").drop_nulls().first(),
+        pl.col("destination").drop_nulls().unique(maintain_order=True).head(most).alias("targets"),
+        pl.col("row").first().alias("anchor"), pl.col("alert_id").first().alias("anchor_id"), pl.col("row").alias("rows"),
+    )  # fmt: skip
+    return _meant(folded).sort("first", "zone", "host", "signature").drop("run").with_row_index("episode")
 
 
-def _rank(severity: str) -> int:
-    return ("low", "medium", "high", "critical").index(severity) if severity in ("low", "medium", "high", "critical") else 0
-
-
-def _name(zone: str, address: str | None, names: dict[str, str]) -> str | None:
-    """Private addresses are named with their zone; public ones are the same everywhere."""
-    if not address:
-        return None
-    try:
-        public = ip_address(address).is_global
-    except ValueError:
-        public = False
-    name = entity(PUBLIC if public else zone, address)
-    return names.get(name, name)
+def _meant(folded: pl.DataFrame) -> pl.DataFrame:
+    """Severity, technique, tactic and their basis, looked up once a distinct signature."""
+    shape = {"signature": pl.String, "technique": pl.String, "severity": pl.Float64, "level": pl.Float64, "code": pl.String,
+             "tactic": pl.String, "order": pl.Int64, "sure": pl.Float64, "basis": pl.String}  # fmt: skip
+    distinct = folded.select("signature", "technique", "severity").unique(maintain_order=True)
+    rows = []
+    for signature, code, severity in distinct.iter_rows():
+        known = meaning(signature, code, severity)
+        rows.append((signature, code, severity, known.severity, known.technique, known.tactic, known.order, known.confidence, known.basis))
+    table = pl.DataFrame(rows, schema=shape, orient="row")
+    joined = folded.join(table, on=["signature", "technique", "severity"], how="left", nulls_equal=True)
+    return joined.drop("severity", "technique").rename({"level": "severity", "code": "technique"})

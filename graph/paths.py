@@ -1,83 +1,101 @@
-"""The temporal graph of episodes: an edge where one may have led to the other, with its evidence and likelihood."""
+"""Paths: bursts linked by evidence into a temporal multigraph (networkx); its connected parts are attack paths."""
 
-import math
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
 
-from graph.episodes import PUBLIC, Episode
+from graph.background import Background
+from graph.bursts import Burst
+from graph.entities import Aliases, entity
 
-KINDS = {
-    "pivot": "目标随后成为来源 / the target became a source",
-    "same_source": "同一来源 / the same source",
-    "same_target": "同一目标 / the same target",
-}
+Place = tuple[str, str, str]
+"""(place by which two bursts may be joined, kind of the join, the entity as written)."""
 
 
-def build(episodes: list[Episode], rules: Mapping[str, Any]) -> nx.MultiDiGraph:
-    """Nodes are positions in `episodes`; edges go forward in time and carry kind, host, likelihood and confidence."""
-    graph = nx.MultiDiGraph()
-    graph.add_nodes_from(range(len(episodes)))
-    seen: dict[str, list[int]] = defaultdict(list)
-    fan = int(rules.get("fan_out", 12))
-    budget = timedelta(hours=float(rules.get("budget_hours", 72)))
-    crowd = _crowds(episodes)
-    for position, episode in enumerate(episodes):
-        for host in sorted(episode.hosts):
-            # a public resolver or a busy server is no evidence of kinship: the more episodes a host is in, the less it tells
-            for earlier in reversed(seen[host][-fan:]):
-                before = episodes[earlier]
-                if episode.first - before.last > budget:
-                    break
-                kind = _kind(before, episode, host)
-                likelihood = _likelihood(before, episode, kind, crowd[host], rules)
-                if likelihood > 0:
-                    graph.add_edge(
-                        earlier, position, kind=kind, host=host, likelihood=likelihood, confidence=1 - math.exp(-likelihood)
-                    )
-            seen[host].append(position)
+@dataclass(slots=True)
+class _Recent:
+    """The last bursts at a place, and the strongest so far: the skeleton that outlives any window."""
+
+    last: list[Burst]
+    strongest: list[Burst]
+
+
+def places(burst: Burst, aliases: Aliases) -> list[Place]:
+    """Where a burst may be joined to others: its host, what it reached, who acted, its account, its zone."""
+    own = entity(burst.zone, burst.host)
+    found: list[Place] = [(aliases.canonical(own), "host", own)]
+    for target in burst.targets:
+        name = entity(burst.zone, target)
+        if name != own:
+            found.append((aliases.canonical(name), "target", name))
+    if burst.user:
+        found.append((f"{burst.zone}|user:{burst.user}", "user", burst.user))
+    found.append((f"{burst.zone}|", "zone", burst.zone))
+    return found
+
+
+def link(bursts: list[Burst], aliases: Aliases, days: float, rules: Mapping[str, Any]) -> nx.MultiDiGraph:
+    """The multigraph of all bursts after the learning time; edges carry kind, likelihood, gap and the entity they share."""
+    learned = [burst for burst in bursts if burst.learning]
+    active = [burst for burst in bursts if not burst.learning]
+    hosts = _hosts(bursts)
+    normal = Background(((place, b) for b in learned for place, _, _ in places(b, aliases)), days, hosts, rules)
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    seen: dict[str, _Recent] = defaultdict(lambda: _Recent([], []))
+    roles: dict[tuple[str, int], tuple[str, str]] = {}
+    rule = rules["link"]
+    for burst in active:
+        graph.add_node(burst.number, burst=burst)
+        for place, role, name in places(burst, aliases):
+            memory = seen[place]
+            for earlier in _candidates(memory):
+                likelihood = _likelihood(earlier, burst, place, normal, rule)
+                if likelihood >= rule["least"]:
+                    was_role, was_name = roles[place, earlier.number]
+                    kind = _kind(role, was_role, name, was_name, earlier, burst, rule, aliases)
+                    graph.add_edge(earlier.number, burst.number, kind=kind, likelihood=likelihood, entity=name)
+            roles[place, burst.number] = (role, name)
+            _remember(memory, burst, rule)
     return graph
 
 
-def _crowds(episodes: list[Episode]) -> dict[str, int]:
-    counts: dict[str, set[str]] = defaultdict(set)
-    for episode in episodes:
-        for host in episode.hosts:
-            counts[host] |= {other for other in episode.hosts if other != host}
-    return {host: len(others) for host, others in counts.items()} | defaultdict(int)
+def _hosts(bursts: Iterable[Burst]) -> dict[str, int]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for burst in bursts:
+        found[f"{burst.zone}|"].add(burst.host)
+    return {place: len(names) for place, names in found.items()}
 
 
-def _kind(before: Episode, after: Episode, host: str) -> str:
-    if host in before.targets and host == after.source:
+def _candidates(memory: _Recent) -> list[Burst]:
+    return list({burst.number: burst for burst in (*memory.strongest, *memory.last)}.values())
+
+
+def _likelihood(earlier: Burst, later: Burst, place: str, normal: Background, rule: Mapping[str, Any]) -> float:
+    """How unlikely it is that the weaker of the two came about by itself in the time between; stage order is only a prior."""
+    gap = max(0, later.first - earlier.last)
+    weaker = min(earlier.strength, later.strength)
+    forward = rule["order"] if later.order >= earlier.order > 0 else 0.0
+    return normal.surprise(place, weaker, gap, rule["nearby_seconds"]) + forward
+
+
+def _kind(
+    role: str, was_role: str, name: str, was_name: str, earlier: Burst, later: Burst, rule: Mapping[str, Any], aliases: Aliases
+) -> str:
+    """What joins two bursts, in the words of the evidence."""
+    if role == "zone":
+        return "same_time" if later.first - earlier.last <= rule["nearby_seconds"] * 1_000_000 else "same_zone"
+    if role == "user":
+        return "same_account"
+    if name != was_name:
+        return f"alias_{aliases.kind(was_name, name) or 'declared'}"
+    if was_role == "target" and role == "host":
         return "pivot"
-    return "same_source" if host == before.source == after.source else "same_target"
+    return {"host": "same_host", "target": "same_target"}[role]
 
 
-def _likelihood(before: Episode, after: Episode, kind: str, crowd: int, rules: Mapping[str, Any]) -> float:
-    """Sum of log-likelihood ratios: kind of kinship, stage progress (a prior, no filter), time, crowd, scores."""
-    weights = rules.get("edge", {})
-    value = float(weights.get(kind, 0.5))
-    if before.order and after.order:
-        value += float(weights.get("progress", 0.6)) if after.order > before.order else 0.0
-    if before.technique == after.technique and before.title == after.title:
-        value -= float(weights.get("repetition", 0.4))
-    hours = max(0.0, (after.first - before.last).total_seconds() / 3600)
-    value -= float(weights.get("per_log_hour", 0.25)) * math.log1p(hours)
-    value -= float(weights.get("per_log_crowd", 0.35)) * math.log1p(max(0, crowd - 3))
-    if kind != "pivot" and all(name.startswith(f"{PUBLIC}|") for name in before.hosts & after.hosts):
-        value -= float(weights.get("public_only", 0.3))
-    return value + math.log(max(before.score * after.score, 0.05) / 0.5)
-
-
-def best_path(graph: nx.MultiDiGraph, members: set[int]) -> list[int]:
-    """The path of members with the greatest sum of likelihoods (edges go forward in time, so it is a DAG)."""
-    dag = nx.DiGraph()
-    dag.add_nodes_from(members)
-    for before, after, data in graph.subgraph(members).edges(data=True):
-        known = dag.get_edge_data(before, after, {"weight": 0.0})["weight"]
-        dag.add_edge(before, after, weight=max(known, data["likelihood"]))
-    path: list[int] = nx.dag_longest_path(dag, weight="weight") if dag.number_of_edges() else [min(members)]
-    return path
+def _remember(memory: _Recent, burst: Burst, rule: Mapping[str, Any]) -> None:
+    memory.last = [*memory.last, burst][-int(rule["recent"]) :]
+    memory.strongest = sorted([*memory.strongest, burst], key=lambda item: (-item.strength, item.first))[: int(rule["strongest"])]

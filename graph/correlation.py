@@ -1,0 +1,72 @@
+"""Correlation: an alert frame in, ranked attack paths out; pure, deterministic, no clock."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import polars as pl
+
+from graph.bursts import Burst, bursts
+from graph.context import around, beside
+from graph.entities import AliasRow, Aliases
+from graph.episodes import episodes
+from graph.paths import link
+from graph.rarity import habit, rated
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One attack path: its bursts, the edges between them, the episodes told, and those only near in time (`context`)."""
+
+    bursts: tuple[Burst, ...]
+    edges: tuple[tuple[int, int, str, float, str], ...]
+    episodes: tuple[int, ...]
+    context: tuple[int, ...]
+    total: float
+
+    @property
+    def score(self) -> float:
+        """The sum of strengths, squashed to [0, 1)."""
+        return 1 - math.exp(-self.total / 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Ranked paths and the rated episodes they point into."""
+
+    paths: tuple[Path, ...]
+    episodes: pl.DataFrame
+
+
+def correlate(frame: pl.DataFrame, rules: Mapping[str, Any], quiet_until: int | None = None, aliases: Iterable[AliasRow] = ()) -> Correlation:
+    """Attack paths of an alert frame (graph.episodes.FRAME), strongest first; normal is learned before `quiet_until` (µs)."""
+    folded = episodes(frame, rules)
+    normal = habit(folded, quiet_until, rules)
+    judged = rated(folded, normal, rules)
+    nodes = bursts(judged, rules, normal.until, normal.half_life)
+    graph = link(nodes, Aliases(aliases), normal.days, rules)
+    paths = []
+    for group in nx.weakly_connected_components(graph):
+        part = sorted((graph.nodes[number]["burst"] for number in group), key=lambda burst: (burst.first, burst.number))
+        if worth_telling(part, rules):
+            paths.append(_path(graph, part, judged, rules))
+    paths.sort(key=lambda path: (-path.total, path.bursts[0].first, path.bursts[0].number))
+    return Correlation(tuple(paths), judged)
+
+
+def worth_telling(part: list[Burst], rules: Mapping[str, Any]) -> bool:
+    """Whether bursts together are an incident: strong enough, and more than one weak alert."""
+    rule = rules["incident"]
+    return sum(burst.strength for burst in part) >= rule["least"] and max(burst.severity for burst in part) >= rule["lone_severity"]
+
+
+def _path(graph: nx.MultiDiGraph, part: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> Path:
+    core = {number for burst in part for number in burst.episodes}
+    members = tuple(sorted(core | beside(part, judged, core, rules)))
+    edges = tuple(
+        (one, other, data["kind"], round(data["likelihood"], 4), data["entity"])
+        for one, other, data in sorted(graph.subgraph([burst.number for burst in part]).edges(data=True), key=lambda e: (e[0], e[1], e[2]["kind"]))
+    )
+    return Path(tuple(part), edges, members, around(part, judged, set(members), rules), sum(burst.strength for burst in part))
