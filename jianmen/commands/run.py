@@ -22,6 +22,7 @@ from schema.event import Event
 from stores.embedded import EmbeddedStore
 from stores.lake import Lake
 
+Counts = dict[str, dict[tuple[str, str], int]]
 STAGES = {
     "collect": ("收集", "collect"),
     "normalise": ("解析规整", "normalise"),
@@ -55,6 +56,7 @@ def run(paths: list[Path], out: Path, inventory_folder: Path | None, quiet: bool
     demo = load(out).demo or _is_demo(paths, inventory_folder)
     out.mkdir(parents=True, exist_ok=True)
     Settings(inventory=str(inventory_folder) if inventory_folder else None, demo=demo).save(out)
+    before = _counts(out)
     started = perf_counter()
     session = assembly.spark()
     seconds: dict[str, float] = {"start": perf_counter() - started}
@@ -77,7 +79,7 @@ def run(paths: list[Path], out: Path, inventory_folder: Path | None, quiet: bool
             begin = perf_counter()
             files = products.make(out, session)
             seconds["products"] = perf_counter() - begin
-    return _summary(out, reports, seconds, files, demo)
+    return _summary(out, reports, before, seconds, files, demo)
 
 
 def check(paths: list[Path], out: Path) -> None:
@@ -96,19 +98,25 @@ def check(paths: list[Path], out: Path) -> None:
         raise UserError(say(f"无权写入 {out}:{error}", f"cannot write to {out}: {error}. Choose another --out.")) from error
 
 
-def _summary(out: Path, reports: list[FileReport], seconds: dict[str, float], files: dict[str, str], demo: bool) -> dict[str, Any]:
+def _summary(
+    out: Path, reports: list[FileReport], before: Counts, seconds: dict[str, float], files: dict[str, str], demo: bool
+) -> dict[str, Any]:
     lake, store = Lake(out / "lake"), EmbeddedStore(out)
-    events = _per_file(lake, "events", Event, reports)
-    dead = _per_file(lake, "dead_letters", DeadLetter, reports)
+    after = _counts(out)
+
+    def new(table: str, report: FileReport) -> int:
+        key = (report.sensor, report.fingerprint)
+        return after[table].get(key, 0) - before[table].get(key, 0) if report.sent else 0
+
     rows = [
         {
             "path": report.path,
             "dataset": report.dataset,
             "sensor": report.sensor,
             "lines": report.lines,
-            "events": events.get(report.fingerprint, 0) if report.sent else 0,
+            "events": new("events", report),
             "duplicates": report.duplicates,
-            "dead_letters": dead.get(report.fingerprint, 0) if report.sent else 0,
+            "dead_letters": new("dead_letters", report),
             "headers": report.headers,
             **({"error": report.error} if report.error else {}),
         }
@@ -136,8 +144,14 @@ def _summary(out: Path, reports: list[FileReport], seconds: dict[str, float], fi
     }
 
 
-def _per_file(lake: Lake, table: str, shape: type, reports: list[FileReport]) -> dict[str, int]:
-    """Rows in a lake table by the fingerprint of the file they came from, counted in the lake itself."""
+def _counts(out: Path) -> Counts:
+    """Events and dead letters per file as they stand in the lake."""
+    lake = Lake(out / "lake")
+    return {"events": _per_file(lake, "events", Event), "dead_letters": _per_file(lake, "dead_letters", DeadLetter)}
+
+
+def _per_file(lake: Lake, table: str, shape: type) -> dict[tuple[str, str], int]:
+    """Rows in a lake table by the sensor and fingerprint of the file they came from, counted in the lake itself."""
     if lake.open(table) is None:
         return {}
     origins = FileOrigins(lake.root.parent / "log").frame()
@@ -150,7 +164,7 @@ def _per_file(lake: Lake, table: str, shape: type, reports: list[FileReport]) ->
         .agg(pl.col("len").sum())
         .collect()
     )
-    return {row["fingerprint"]: row["len"] for row in counted.iter_rows(named=True)}
+    return {(row["sensor"], row["fingerprint"]): row["len"] for row in counted.iter_rows(named=True)}
 
 
 class FileOrigins:

@@ -47,6 +47,8 @@ class SuricataAlert(EventRule):
         return as_findings(
             found.with_columns(
                 score.alias("score"),
+                # an informational signature names no technique; "" keeps the rule's own from standing in
+                pl.when(level >= 3).then(pl.coalesce("technique", pl.lit(""))).otherwise(pl.col("technique")).alias("technique"),
                 anchor.alias("anchor"),
                 pl.lit("address").alias("entity_kind"),
                 pl.col("source_ip").alias("entity"),

@@ -31,7 +31,7 @@ def alerts(
 def _alert(finding: Row, detector: Described, inventory: Inventory, rules: Mapping[str, Any], demo: bool) -> Row:
     name = finding["detector"]
     anchor = finding["anchor"] or finding["window_start"].astimezone(UTC).isoformat()
-    code = finding["technique"] or detector.technique
+    code = detector.technique if finding["technique"] is None else finding["technique"] or None
     technique = attack_technique(code)
     source, destination, zone = finding["source_ip"], finding["destination_ip"], finding["zone"]
     place = _place(inventory, zone, destination, source, finding["sensor"])
@@ -61,8 +61,8 @@ def _alert(finding: Row, detector: Described, inventory: Inventory, rules: Mappi
         "targets": sorted(finding["targets"] or [])[:50],
         "user_name": finding["user_name"],
         "domain": finding["domain"],
-        "tactic": detector.tactic if code == detector.technique or technique is None else technique.tactic,
-        "tactic_name": _tactic_name(detector, code),
+        "tactic": None if code is None else detector.tactic if code == detector.technique or technique is None else technique.tactic,
+        "tactic_name": technique.tactic_name if technique else None,
         "technique": code,
         "technique_name": technique.name if technique else None,
         "matrix": technique.matrix if technique else detector.matrix,
@@ -106,11 +106,6 @@ def _replay(finding: Row, detector: Described) -> str:
     else:
         pointer["event_id"] = finding["anchor"]
     return json.dumps(pointer, sort_keys=True)
-
-
-def _tactic_name(detector: Described, code: str) -> str | None:
-    known = attack_technique(code)
-    return known.tactic_name if known else None
 
 
 def _place(inventory: Inventory, zone: str, destination: str | None, source: str | None, sensor: str | None) -> Place | None:
