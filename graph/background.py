@@ -14,7 +14,9 @@ DAY = 86_400_000_000
 class Background:
     """Rates of bursts by place and strength, learned from the learning time and smoothed by a prior."""
 
-    def __init__(self, learned: Iterable[tuple[str, Burst]], days: float, hosts: Mapping[str, int], rules: Mapping[str, Any]) -> None:
+    def __init__(
+        self, learned: Iterable[tuple[str, Burst]], days: float, hosts: Mapping[str, int], rules: Mapping[str, Any]
+    ) -> None:
         self._rule = rules["link"]
         self._days = days
         self._hosts = hosts
@@ -35,7 +37,9 @@ class Background:
         strengths, sums = self._table.get(place, ([], []))
         index = bisect_left(strengths, strength)
         seen = sums[index] if index < len(sums) else 0.0
-        prior = self._rule["prior_per_day"] * math.exp(-strength / self._rule["prior_scale"]) * self._hosts.get(place, 1)
+        prior = (
+            self._rule["prior_per_day"] * math.exp(-strength / self._rule["prior_scale"]) * self._hosts.get(place, 1)
+        )
         trust = self._rule["prior_days"]
         return float((seen + trust * prior) / (self._days + trust))
 

@@ -35,7 +35,9 @@ def bursts(rated: pl.DataFrame, rules: Mapping[str, Any], until: int | None, hal
     gap = int(rule["gap_seconds"] * SECOND)
     kept = rated.filter(pl.col("strength") >= rule["keep"]).sort("zone", "host", "first", "episode")
     key = ["zone", "host", "learning"]
-    fresh = pl.any_horizontal(*(pl.col(name) != pl.col(name).shift() for name in key), pl.col("first") - pl.col("last").shift() > gap)
+    fresh = pl.any_horizontal(
+        *(pl.col(name) != pl.col(name).shift() for name in key), pl.col("first") - pl.col("last").shift() > gap
+    )
     runs = kept.with_columns(fresh.fill_null(True).cum_sum().alias("run"))
     best = runs.group_by("run", "signature").agg(pl.col("strength").max()).group_by("run").agg(pl.col("strength").sum())
     age = (pl.lit(until or 0) - pl.col("first")) / 86_400_000_000 / half_life

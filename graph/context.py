@@ -15,7 +15,11 @@ def around(part: list[Burst], judged: pl.DataFrame, taken: set[int], rules: Mapp
     """Up to `each` episodes before and after each cluster of the path, in its zones, by falling strength."""
     rule = rules["context"]
     zones = sorted({burst.zone for burst in part})
-    near = judged.filter(~pl.col("learning") & pl.col("zone").is_in(zones) & (pl.col("surprise") * (pl.col("severity") > 0) >= rule["least"]))
+    near = judged.filter(
+        ~pl.col("learning")
+        & pl.col("zone").is_in(zones)
+        & (pl.col("surprise") * (pl.col("severity") > 0) >= rule["least"])
+    )
     found: set[int] = set()
     for cluster in _strongest(clusters(part, int(rule["cluster_gap_minutes"] * MINUTE)), rule):
         first, last = min(burst.first for burst in cluster), max(burst.last for burst in cluster)
@@ -37,14 +41,18 @@ def beside(part: list[Burst], judged: pl.DataFrame, taken: set[int], rules: Mapp
         return set()
     spans = pl.DataFrame(strong, schema=["zone", "host", "from", "to"], orient="row")
     weaker = judged.filter(~pl.col("learning") & (pl.col("strength") >= rule["least"]))
-    near = weaker.join(spans, on=["zone", "host"]).filter((pl.col("first") <= pl.col("to")) & (pl.col("last") >= pl.col("from")))
+    near = weaker.join(spans, on=["zone", "host"]).filter(
+        (pl.col("first") <= pl.col("to")) & (pl.col("last") >= pl.col("from"))
+    )
     return set(near["episode"].to_list()) - taken
 
 
 def _strongest(groups: list[list[Burst]], rule: Mapping[str, Any]) -> list[list[Burst]]:
     """The few strongest clusters, in time order; weak ones get no context."""
     weighed = [(sum(burst.strength for burst in group), group) for group in groups]
-    strong = sorted((pair for pair in weighed if pair[0] >= rule["cluster_least"]), key=lambda pair: (-pair[0], pair[1][0].first))
+    strong = sorted(
+        (pair for pair in weighed if pair[0] >= rule["cluster_least"]), key=lambda pair: (-pair[0], pair[1][0].first)
+    )
     return sorted((group for _, group in strong[: int(rule["clusters"])]), key=lambda group: group[0].first)
 
 

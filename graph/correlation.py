@@ -10,7 +10,7 @@ import polars as pl
 
 from graph.bursts import Burst, bursts
 from graph.context import around, beside
-from graph.entities import AliasRow, Aliases
+from graph.entities import Aliases, AliasRow
 from graph.episodes import episodes
 from graph.paths import link
 from graph.rarity import habit, rated
@@ -40,7 +40,9 @@ class Correlation:
     episodes: pl.DataFrame
 
 
-def correlate(frame: pl.DataFrame, rules: Mapping[str, Any], quiet_until: int | None = None, aliases: Iterable[AliasRow] = ()) -> Correlation:
+def correlate(
+    frame: pl.DataFrame, rules: Mapping[str, Any], quiet_until: int | None = None, aliases: Iterable[AliasRow] = ()
+) -> Correlation:
     """Attack paths of an alert frame (graph.episodes.FRAME), strongest first; normal is learned before `quiet_until` (µs)."""
     folded = episodes(frame, rules)
     normal = habit(folded, quiet_until, rules)
@@ -57,16 +59,23 @@ def correlate(frame: pl.DataFrame, rules: Mapping[str, Any], quiet_until: int | 
 
 
 def worth_telling(part: list[Burst], rules: Mapping[str, Any]) -> bool:
-    """Whether bursts together are an incident: strong enough, and more than one weak alert."""
+    """Whether bursts together are an incident: strong enough and not all weak; a critical alert may stand alone."""
     rule = rules["incident"]
-    return sum(burst.strength for burst in part) >= rule["least"] and max(burst.severity for burst in part) >= rule["lone_severity"]
+    worst = max(burst.severity for burst in part)
+    total = sum(burst.strength for burst in part)
+    linked = total >= rule["least"] and worst >= rule["worst"]
+    return bool(linked or (worst >= rule["alone"] and total >= rule["alone_least"]))
 
 
-def _path(graph: nx.MultiDiGraph, part: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> Path:
+def _path(graph: "nx.MultiDiGraph[int]", part: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> Path:
     core = {number for burst in part for number in burst.episodes}
     members = tuple(sorted(core | beside(part, judged, core, rules)))
     edges = tuple(
         (one, other, data["kind"], round(data["likelihood"], 4), data["entity"])
-        for one, other, data in sorted(graph.subgraph([burst.number for burst in part]).edges(data=True), key=lambda e: (e[0], e[1], e[2]["kind"]))
+        for one, other, data in sorted(
+            graph.subgraph([burst.number for burst in part]).edges(data=True), key=lambda e: (e[0], e[1], e[2]["kind"])
+        )
     )
-    return Path(tuple(part), edges, members, around(part, judged, set(members), rules), sum(burst.strength for burst in part))
+    return Path(
+        tuple(part), edges, members, around(part, judged, set(members), rules), sum(burst.strength for burst in part)
+    )

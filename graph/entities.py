@@ -28,14 +28,14 @@ class Aliases:
     """Which entities stand for one another, and by what kind of device."""
 
     def __init__(self, rows: Iterable[AliasRow] = ()) -> None:
-        self.graph: nx.Graph = nx.Graph()
+        self.graph: nx.Graph[str] = nx.Graph()
         for zone_a, address_a, zone_b, address_b, kind in rows:
             self.graph.add_edge(entity(zone_a, address_a), entity(zone_b, address_b), kind=kind)
         self._name = {node: min(group) for group in nx.connected_components(self.graph) for node in group}
 
     def canonical(self, name: Entity) -> Entity:
         """One name for all that stand for one another."""
-        return self._name.get(name, name)
+        return str(self._name.get(name, name))
 
     def kind(self, one: Entity, other: Entity) -> str | None:
         """The kind of the alias that joins two differing entities of one group; None if they are the same or not joined."""

@@ -25,12 +25,20 @@ def episodes(frame: pl.DataFrame, rules: Mapping[str, Any]) -> pl.DataFrame:
     most = int(rules["burst"]["targets"])
     folded = runs.group_by("run", maintain_order=True).agg(
         *(pl.col(name).first() for name in (*key, "user")),
-        pl.col("time").min().alias("first"), pl.col("time").max().alias("last"), pl.len().alias("count"),
+        pl.col("time").min().alias("first"), pl.col("time").max().alias("last"), pl.col("row").n_unique().alias("count"),
         pl.col("severity").max(), pl.col("technique").drop_nulls().first(), pl.col("source").drop_nulls().first(),
         pl.col("destination").drop_nulls().unique(maintain_order=True).head(most).alias("targets"),
-        pl.col("row").first().alias("anchor"), pl.col("alert_id").first().alias("anchor_id"), pl.col("row").alias("rows"),
+        pl.col("row").first().alias("anchor"), pl.col("alert_id").first().alias("anchor_id"), pl.col("row").unique(maintain_order=True).alias("rows"),
     )  # fmt: skip
     return _meant(folded).sort("first", "zone", "host", "signature").drop("run").with_row_index("episode")
+
+
+def ids_of(frame: pl.DataFrame) -> list[str]:
+    """Alert id by row number."""
+    ids = [""] * (int(frame["row"].max() or 0) + 1 if frame.height else 0)  # type: ignore[arg-type]
+    for row, alert in frame.select("row", "alert_id").iter_rows():
+        ids[row] = alert
+    return ids
 
 
 def _meant(folded: pl.DataFrame) -> pl.DataFrame:
@@ -41,7 +49,19 @@ def _meant(folded: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for signature, code, severity in distinct.iter_rows():
         known = meaning(signature, code, severity)
-        rows.append((signature, code, severity, known.severity, known.technique, known.tactic, known.order, known.confidence, known.basis))
+        rows.append(
+            (
+                signature,
+                code,
+                severity,
+                known.severity,
+                known.technique,
+                known.tactic,
+                known.order,
+                known.confidence,
+                known.basis,
+            )
+        )
     table = pl.DataFrame(rows, schema=shape, orient="row")
     joined = folded.join(table, on=["signature", "technique", "severity"], how="left", nulls_equal=True)
     return joined.drop("severity", "technique").rename({"level": "severity", "code": "technique"})

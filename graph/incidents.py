@@ -1,153 +1,199 @@
-"""Alerts → incidents: episodes joined by evidence edges; ids stay, merges are recorded."""
+"""Incidents: alerts of the store in, incidents with stable ids out."""
 
+import hashlib
 import json
-import math
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import networkx as nx
 import polars as pl
 
-from graph.entities import alias_names
-from graph.episodes import Episode, episodes
-from graph.paths import best_path, build
-from graph.story import story, title
+from graph import correlation
+from graph.correlation import Correlation, Path
+from graph.entities import entity
+from graph.episodes import FRAME, ids_of
+from graph.grading import grade, severity
+from graph.steps import Story, told
+from graph.story import clauses, text
+from graph.words import tactic_name, tactics
 from inventory import Inventory
 from schema.incident import Incident
 
-SEVERITIES = ("low", "medium", "high", "critical")
+LEVELS = {"low": 1.0, "medium": 2.0, "high": 3.0, "critical": 4.0}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+WATCHED = ("conn", "dns", "http")
 
 
 def correlate(
-    alerts: pl.DataFrame, inventory: Inventory | None, known: list[dict[str, Any]], rules: Mapping[str, Any]
+    alerts: pl.DataFrame,
+    inventory: Inventory | None,
+    known: list[dict[str, Any]],
+    rules: Mapping[str, Any],
+    quiet_until: int | None = None,
 ) -> list[Incident]:
-    """Incidents of these alerts (columns of schema.alert.Alert), best first.
+    """Incidents of the alerts (columns of schema.alert.Alert); ids stay, merges are recorded, settled ones are kept.
 
-    known: incidents so far; one that shares an alert keeps its id; when two of them meet, the older id stays and the
-    other is named in `merged_from`. Pure: the order of alerts never matters.
+    Pure: the same alerts, in any order, give the same incidents.
     """
-    if not len(alerts):
-        return []
-    names = alias_names(inventory.aliases) if inventory else {}
-    found = episodes(alerts, names, timedelta(minutes=float(rules.get("episode_gap_minutes", 90))))
-    graph = build(found, rules)
-    strong = nx.Graph()
-    strong.add_nodes_from(graph.nodes)
-    least = float(rules.get("least_likelihood", 0.4))
-    strong.add_edges_from((before, after) for before, after, data in graph.edges(data=True) if data["likelihood"] >= least)
-    owners = {alert: row for row in known for alert in row["alerts"]}
-    incidents = [
-        incident
-        for members in nx.connected_components(strong)
-        if (incident := _incident(graph, set(members), found, owners, inventory, rules)) is not None
-    ]
-    return sorted(incidents, key=lambda incident: (-incident.score, incident.first_time, incident.incident_id))
+    frame = frame_of(alerts)
+    aliases = [(a.zone_a, a.address_a, a.zone_b, a.address_b, a.kind) for a in inventory.aliases] if inventory else []
+    result = correlation.correlate(frame, rules, quiet_until, aliases)
+    rows = {row["alert_id"]: row for row in alerts.iter_rows(named=True)} if result.paths else {}
+    ids = ids_of(frame)
+    fresh = [_incident(path, result, ids, rows, inventory, rules) for path in result.paths]
+    return _settle(fresh, known, alerts)
+
+
+def frame_of(alerts: pl.DataFrame) -> pl.DataFrame:
+    """Alert frame of stored alerts: seen at the source where there is one, else at the entity; one row a target."""
+    if not alerts.height:
+        return pl.DataFrame(schema=FRAME)
+    ordered = alerts.sort("first_time", "alert_id").with_row_index("row")
+    host = pl.coalesce("source_ip", "entity")
+    target = (
+        pl.concat_list(pl.col("destination_ip"), pl.col("targets").fill_null([]))
+        .list.drop_nulls()
+        .list.unique(maintain_order=True)
+    )
+    return (
+        ordered.select(
+            pl.col("row").cast(pl.UInt32), "alert_id",
+            pl.col("first_time").dt.epoch("us").alias("time"), "zone", host.alias("host"), pl.col("source_ip").alias("source"),
+            target.alias("destination"), pl.col("user_name").alias("user"), pl.col("title").alias("signature"),
+            pl.col("severity").replace_strict(LEVELS, default=2.0, return_dtype=pl.Float64), "technique",
+        )
+        .explode("destination")
+        .select(*FRAME)
+    )  # fmt: skip
+
+
+def incident_id(first_alert: str) -> str:
+    """Stable id: the hash of the first alert's id."""
+    return hashlib.sha256(f"incident\x1f{first_alert}".encode()).hexdigest()[:32]
 
 
 def _incident(
-    graph: nx.MultiDiGraph,
-    members: set[int],
-    found: list[Episode],
-    owners: Mapping[str, dict[str, Any]],
+    path: Path,
+    result: Correlation,
+    ids: list[str],
+    rows: Mapping[str, Any],
     inventory: Inventory | None,
     rules: Mapping[str, Any],
-) -> Incident | None:
-    parts = [found[position] for position in sorted(members)]
-    path = [found[position] for position in best_path(graph, members)]
-    techniques = {part.technique for part in parts if part.technique}
-    severity = max((part.severity for part in parts), key=SEVERITIES.index)
-    alone = len(techniques) < int(rules.get("least_techniques", 2))
-    if alone and severity not in rules.get("alone", ["critical"]):
-        return None
-    rows = [row for part in parts for row in part.alerts]
-    score = _score(graph, members, parts, inventory)
-    previous = sorted({owners[row["alert_id"]]["incident_id"]: owners[row["alert_id"]] for row in rows if row["alert_id"] in owners}.values(),
-                      key=lambda row: (row["first_time"], row["incident_id"]))  # fmt: skip
-    identifier = previous[0]["incident_id"] if previous else min(parts, key=lambda part: (part.first, part.key)).key
-    merged = sorted({row["incident_id"] for row in previous[1:]} | {name for row in previous for name in row["merged_from"] or []})
-    hosts = sorted({host for part in parts for host in part.hosts})
-    text_zh, text_en = story(path)
-    title_zh, title_en = title(path, len(hosts))
-    places = {name: sorted({row[name] for row in rows if row[name]}) for name in ("organisation", "prefecture", "sector", "zone")}
+) -> Incident:
+    story = told(path, result.episodes, ids)
+    names = {f"{asset.zone}|{asset.ip}": asset.name for asset in inventory.assets if asset.name} if inventory else {}
+    parts = clauses(story, names, dark(story, inventory))
+    numbers = result.episodes[sorted(path.episodes)]["rows"].explode().to_list()
+    alerts = list(dict.fromkeys(ids[number] for number in sorted(numbers)))
+    mine = [rows[alert] for alert in alerts if alert in rows]
+    firm = [step for step in story.steps if not step.context]
+    order = sorted(
+        {step.tactic for step in firm if step.tactic},
+        key=lambda code: int(tactics().get(code, {"order": "99"})["order"]),
+    )
+    hosts = list(
+        dict.fromkeys(
+            name
+            for step in firm
+            for name in (entity(step.zone, step.host), *(entity(step.zone, t) for t in step.targets))
+        )
+    )
+    entry, target = ends(story)
+    first = EPOCH + timedelta(microseconds=min(burst.first for burst in path.bursts))
+    last = EPOCH + timedelta(microseconds=max(burst.last for burst in path.bursts))
+    level = severity(path.score, max(step.severity for step in firm))
+    zh, en = _title(order, hosts, entry, names)
+    places = {
+        key: sorted({row[key] for row in mine if row.get(key)}) for key in ("organisation", "prefecture", "sector")
+    }
     return Incident(
-        incident_id=identifier,
-        title_zh=title_zh,
-        title_en=title_en,
-        story_zh=text_zh,
-        story_en=text_en,
-        score=round(score, 6),
-        severity=severity if len(techniques) < 4 else SEVERITIES[min(3, SEVERITIES.index(severity) + 1)],
-        grade=_grade(score, severity, places["sector"], inventory, places["organisation"]),
-        event_time=max(part.last for part in parts),
-        first_time=min(part.first for part in parts),
-        last_time=max(part.last for part in parts),
-        alerts=sorted(row["alert_id"] for row in rows),
-        alert_count=len(rows),
-        hosts=hosts,
-        entry=path[0].source or (path[0].targets[0] if path[0].targets else None),
-        target=(path[-1].targets[0] if path[-1].targets else path[-1].source),
-        tactics=_ordered(parts, "tactic"),
-        techniques=_ordered(parts, "technique"),
-        zones=places["zone"],
-        organisations=places["organisation"],
-        prefectures=places["prefecture"],
+        incident_id=incident_id(alerts[0]), title_zh=zh, title_en=en, story_zh=text(parts, "zh"), story_en=text(parts, "en"),
+        score=round(path.score, 6), severity=level, grade=grade(story, target, inventory, level),
+        event_time=last, first_time=first, last_time=last, alerts=alerts, alert_count=len(alerts), hosts=hosts, entry=entry, target=target,
+        tactics=order, techniques=list(dict.fromkeys(step.technique for step in firm if step.technique)),
+        zones=sorted({step.zone for step in firm}), organisations=places["organisation"], prefectures=places["prefecture"],
         sectors=places["sector"],
-        path=_path(graph, members, found),
-        merged_from=merged,
-        rule_version=str(rules.get("version", "")),
-    )
+        path=json.dumps({**story.as_dict(), "clauses": [part.as_dict() for part in parts], "names": names_of(story, names)}, ensure_ascii=False),
+        rule_version=str(rules.get("version", "")) or None,
+    )  # fmt: skip
 
 
-def _score(graph: nx.MultiDiGraph, members: set[int], parts: list[Episode], inventory: Inventory | None) -> float:
-    """Squashed sum of: distinct techniques' best scores, the best path's likelihood, the value of the assets reached."""
-    best: dict[str, float] = {}
-    for part in parts:
-        best[part.technique or part.title] = max(best.get(part.technique or part.title, 0.0), part.score)
-    path = best_path(graph, members)
-    length = sum(
-        max(data["likelihood"] for data in graph.get_edge_data(before, after).values()) for before, after in zip(path, path[1:], strict=False)
-    )
-    value = 0.0
-    if inventory:
-        assets = inventory.asset_by_address
-        known = [assets[key].importance for part in parts for host in part.targets if (key := tuple(host.split("|", 1))) in assets]  # type: ignore[comparison-overlap]
-        value = max(known, default=0) / 5
-    return 1 - math.exp(-(sum(best.values()) * 0.45 + length * 0.25 + value * 0.5))
+def names_of(story: Story, names: Mapping[str, str]) -> dict[str, str]:
+    """The host names a story needs."""
+    used = {f"{step.zone}|{step.host}" for step in story.steps}
+    return {key: name for key, name in sorted(names.items()) if key in used}
 
 
-def _grade(score: float, severity: str, sectors: list[str], inventory: Inventory | None, organisations: list[str]) -> str:
-    """A suggestion only: grading is for people; 较大 needs a CII operator and a strong path."""
-    cii = bool(inventory) and any(
-        (known := inventory.organisation_by_id.get(name)) and known.operator_kind == "cii" for name in organisations if inventory
-    )
-    return "较大" if cii and severity == "critical" and score >= 0.9 and sectors else "一般"
-
-
-def _ordered(parts: list[Episode], name: str) -> list[str]:
-    """Distinct values in order of first sight."""
-    return list(dict.fromkeys(value for part in sorted(parts, key=lambda item: (item.first, item.key)) if (value := getattr(part, name))))
-
-
-def _path(graph: nx.MultiDiGraph, members: set[int], found: list[Episode]) -> str:
-    """JSON: steps in time order and the edges between them (positions in the list of steps)."""
-    order = {position: at for at, position in enumerate(sorted(members))}
-    steps = [
-        {
-            "time": found[position].first.isoformat(),
-            "end": found[position].last.isoformat(),
-            "source": found[position].source,
-            "targets": list(found[position].targets[:10]),
-            "title": found[position].title,
-            "technique": found[position].technique,
-            "tactic": found[position].tactic,
-            "score": round(found[position].score, 4),
-            "alerts": [row["alert_id"] for row in found[position].alerts][:50],
+def dark(story: Story, inventory: Inventory | None) -> tuple[tuple[str, str], ...]:
+    """(zone, dataset) the declared sensors of the path's zones do not deliver; empty without a declared sensor."""
+    if inventory is None or not inventory.sensors:
+        return ()
+    found = []
+    for zone in sorted({step.zone for step in story.steps if not step.context}):
+        delivered = {
+            dataset for sensor in inventory.sensors if sensor.zone == zone for dataset in sensor.datasets or ()
         }
-        for position in sorted(members)
-    ]
-    edges = [
-        {"from": order[before], "to": order[after], "kind": data["kind"], "host": data["host"], "confidence": round(data["confidence"], 4)}
-        for before, after, data in sorted(graph.subgraph(members).edges(data=True), key=lambda item: (item[0], item[1], item[2]["host"]))
-    ]
-    return json.dumps({"steps": steps, "edges": edges[:2000]}, ensure_ascii=False)
+        found += [(zone, name) for name in WATCHED if not any(name in dataset for dataset in delivered)]
+    return tuple(found)
+
+
+def ends(story: Story) -> tuple[str | None, str | None]:
+    """Entry: the first inside host of the path; target: where its furthest stage struck."""
+    firm = [step for step in story.steps if not step.context]
+    touched = (
+        name for step in firm for name in (entity(step.zone, step.host), *(entity(step.zone, t) for t in step.targets))
+    )
+    entry = next((name for name in touched if name[0] != "*"), None)
+    ranked = max(
+        range(len(firm)),
+        key=lambda place: (int(tactics().get(firm[place].tactic or "", {"order": "0"})["order"]), place),
+    )
+    struck = firm[ranked]
+    inside = [entity(struck.zone, name) for name in struck.targets]
+    return entry, next((name for name in inside if name[0] != "*"), entity(struck.zone, struck.host))
+
+
+def _title(order: list[str], hosts: list[str], entry: str | None, names: Mapping[str, str]) -> tuple[str, str]:
+    place = (names.get(entry) or entry.split("|", 1)[1]) if entry else "?"
+    zh, en = tactic_name(order[-1]) if order else ("异常活动", "unusual activity")
+    return (
+        f"{place} 起的攻击路径:{len(hosts)} 台主机,至“{zh}”",
+        f"Attack path from {place}: {len(hosts)} hosts, up to {en}",
+    )
+
+
+def _settle(fresh: list[Incident], known: list[dict[str, Any]], alerts: pl.DataFrame) -> list[Incident]:
+    """Give incidents the ids they had; two known ones in one are a merge; a known one nobody claims stays if it was settled or outlived its alerts."""
+    start = alerts["first_time"].min() if alerts.height else None
+    claimed: set[str] = set()
+    settled = []
+    older = sorted(known, key=lambda row: (row["first_time"], row["incident_id"]))
+    owners: dict[str, list[str]] = {}
+    by_id = {row["incident_id"]: row for row in older}
+    for row in older:
+        for alert in row["alerts"] or ():
+            owners.setdefault(alert, []).append(row["incident_id"])
+    for incident in fresh:
+        mine = {owner for alert in incident.alerts for owner in owners.get(alert, ())} - claimed
+        mine_in_order = [row["incident_id"] for row in older if row["incident_id"] in mine]
+        if not mine_in_order:
+            settled.append(incident)
+            continue
+        claimed |= mine
+        keep = by_id[mine_in_order[0]]
+        merged = sorted(
+            {*mine_in_order[1:], *(part for owner in mine_in_order for part in by_id[owner].get("merged_from") or ())}
+        )
+        settled.append(
+            _with(incident, incident_id=keep["incident_id"], merged_from=merged, status=keep.get("status") or "open")
+        )
+    for row in older:
+        lasting = (row.get("status") or "open") != "open" or (start is not None and row["last_time"] < start)
+        if row["incident_id"] not in claimed and lasting:
+            settled.append(Incident(**{item.name: row[item.name] for item in fields(Incident) if item.name in row}))
+    return sorted(settled, key=lambda incident: (-incident.score, incident.first_time, incident.incident_id))
+
+
+def _with(incident: Incident, **changes: Any) -> Incident:
+    return Incident(**{**{item.name: getattr(incident, item.name) for item in fields(Incident)}, **changes})

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import networkx as nx
 
-from graph.background import Background
+from graph.background import DAY, Background
 from graph.bursts import Burst
 from graph.entities import Aliases, entity
 
@@ -37,13 +37,13 @@ def places(burst: Burst, aliases: Aliases) -> list[Place]:
     return found
 
 
-def link(bursts: list[Burst], aliases: Aliases, days: float, rules: Mapping[str, Any]) -> nx.MultiDiGraph:
+def link(bursts: list[Burst], aliases: Aliases, days: float, rules: Mapping[str, Any]) -> "nx.MultiDiGraph[int]":
     """The multigraph of all bursts after the learning time; edges carry kind, likelihood, gap and the entity they share."""
     learned = [burst for burst in bursts if burst.learning]
     active = [burst for burst in bursts if not burst.learning]
     hosts = _hosts(bursts)
-    normal = Background(((place, b) for b in learned for place, _, _ in places(b, aliases)), days, hosts, rules)
-    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    normal = Background(_normal(learned, active, aliases), days or _span(active), hosts, rules)
+    graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
     seen: dict[str, _Recent] = defaultdict(lambda: _Recent([], []))
     roles: dict[tuple[str, int], tuple[str, str]] = {}
     rule = rules["link"]
@@ -60,6 +60,22 @@ def link(bursts: list[Burst], aliases: Aliases, days: float, rules: Mapping[str,
             roles[place, burst.number] = (role, name)
             _remember(memory, burst, rule)
     return graph
+
+
+def _normal(learned: list[Burst], active: list[Burst], aliases: Aliases) -> Iterable[tuple[str, Burst]]:
+    """Bursts that tell the background: the learned ones, or, with nothing learned, what goes on in shared places as it is."""
+    if learned:
+        yield from ((place, burst) for burst in learned for place, _, _ in places(burst, aliases))
+        return
+    for burst in active:
+        counted = replace(burst, weight=1.0)
+        for place, role, _ in places(burst, aliases):
+            if role == "zone" or place.startswith("*|"):
+                yield place, counted
+
+
+def _span(active: list[Burst]) -> float:
+    return (max(burst.last for burst in active) - active[0].first) / DAY if active else 0.0
 
 
 def _hosts(bursts: Iterable[Burst]) -> dict[str, int]:
@@ -82,7 +98,14 @@ def _likelihood(earlier: Burst, later: Burst, place: str, normal: Background, ru
 
 
 def _kind(
-    role: str, was_role: str, name: str, was_name: str, earlier: Burst, later: Burst, rule: Mapping[str, Any], aliases: Aliases
+    role: str,
+    was_role: str,
+    name: str,
+    was_name: str,
+    earlier: Burst,
+    later: Burst,
+    rule: Mapping[str, Any],
+    aliases: Aliases,
 ) -> str:
     """What joins two bursts, in the words of the evidence."""
     if role == "zone":
@@ -98,4 +121,6 @@ def _kind(
 
 def _remember(memory: _Recent, burst: Burst, rule: Mapping[str, Any]) -> None:
     memory.last = [*memory.last, burst][-int(rule["recent"]) :]
-    memory.strongest = sorted([*memory.strongest, burst], key=lambda item: (-item.strength, item.first))[: int(rule["strongest"])]
+    memory.strongest = sorted([*memory.strongest, burst], key=lambda item: (-item.strength, item.first))[
+        : int(rule["strongest"])
+    ]

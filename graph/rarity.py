@@ -54,7 +54,11 @@ def rated(episodes: pl.DataFrame, known: Habit, rules: Mapping[str, Any]) -> pl.
     )
     rate = (pl.col("here") + rule["never"] + rule["elsewhere"] * pl.col("anywhere") / hosts) / known.days
     surprise = -(1 - (-rate * window).exp()).log()
-    flood = (~pl.col("learning")) & (pl.col("count") >= rule["flood_least"]) & (pl.col("count") > rule["flood_ratio"] * pl.col("biggest"))
+    flood = (
+        (~pl.col("learning"))
+        & (pl.col("count") >= rule["flood_least"])
+        & (pl.col("count") > rule["flood_ratio"] * pl.col("biggest"))
+    )
     swollen = (pl.col("count") / (pl.col("biggest") + 1)).log() + 2
     level = pl.when(flood).then(pl.max_horizontal(surprise, swollen)).otherwise(surprise).clip(0.0, rule["most"])
     return _weighted(counted.with_columns(level.alias("surprise")), rules).drop("own", "here", "anywhere", "biggest")

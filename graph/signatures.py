@@ -11,7 +11,26 @@ from schema.attack import technique, techniques
 MAPPING = Path(__file__).parent.parent / "schema" / "codes" / "signatures.csv"
 UNKNOWN = 2.0
 WORDS = re.compile(r"[a-z]{4,}")
-COMMON = frozenset("alert alerts event events attack possible attempt observed potential system data service network over from with".split())
+COMMON = frozenset(
+    [
+        "alert",
+        "alerts",
+        "event",
+        "events",
+        "attack",
+        "possible",
+        "attempt",
+        "observed",
+        "potential",
+        "system",
+        "data",
+        "service",
+        "network",
+        "over",
+        "from",
+        "with",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +49,12 @@ class Meaning:
 def _mapping() -> list[tuple[re.Pattern[str], str | None, float, float]]:
     with MAPPING.open(encoding="utf-8") as handle:
         return [
-            (re.compile(row["pattern"], re.IGNORECASE), row["technique"] or None, float(row["severity"]), float(row["confidence"]))
+            (
+                re.compile(row["pattern"], re.IGNORECASE),
+                row["technique"] or None,
+                float(row["severity"]),
+                float(row["confidence"]),
+            )
             for row in csv.DictReader(handle)
         ]
 
