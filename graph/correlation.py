@@ -1,6 +1,7 @@
 """Correlation: an alert frame in, ranked attack paths out; pure, deterministic, no clock."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,15 +68,30 @@ def worth_telling(part: list[Burst], rules: Mapping[str, Any]) -> bool:
     return bool(linked or (worst >= rule["alone"] and total >= rule["alone_least"]))
 
 
-def _path(graph: "nx.MultiDiGraph[int]", part: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> Path:
+def novel(part: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> list[Burst]:
+    """The bursts that tell something new: a weak one whose every (signature, place) was told often enough already is left out."""
+    rule = rules["repeats"]
+    numbers = sorted(number for burst in part for number in burst.episodes)
+    named = judged[numbers].select("episode", "zone", "host", "signature").iter_rows()
+    name = {number: what for number, *what in named}
+    told: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for burst in sorted(part, key=lambda item: (-item.strength, item.first, item.number)):
+        mine = {tuple(name[number]) for number in burst.episodes}
+        if burst.strength >= rule["strong"] or any(told[what] < rule["most"] for what in mine):
+            kept.append(burst)
+            told.update(mine)
+    return sorted(kept, key=lambda item: (item.first, item.number))
+
+
+def _path(graph: "nx.MultiDiGraph[int]", whole: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> Path:
+    part = novel(whole, judged, rules)
     core = {number for burst in part for number in burst.episodes}
     members = tuple(sorted(core | beside(part, judged, core, rules)))
+    inside = graph.subgraph([burst.number for burst in part]).edges(data=True)
     edges = tuple(
-        (one, other, data["kind"], round(data["likelihood"], 4), data["entity"])
-        for one, other, data in sorted(
-            graph.subgraph([burst.number for burst in part]).edges(data=True), key=lambda e: (e[0], e[1], e[2]["kind"])
-        )
+        (one, other, str(data["kind"]), round(float(data["likelihood"]), 4), str(data["entity"]))
+        for one, other, data in sorted(inside, key=lambda edge: (edge[0], edge[1], edge[2]["kind"]))
     )
-    return Path(
-        tuple(part), edges, members, around(part, judged, set(members), rules), sum(burst.strength for burst in part)
-    )
+    near = around(part, judged, set(members), rules)
+    return Path(tuple(part), edges, members, near, sum(burst.strength for burst in part))

@@ -84,6 +84,12 @@ def meaning(signature: str, declared: str | None = None, severity: float | None 
     return Meaning(level, code, near.tactic, near.order, round(0.5 * likeness, 2), "text")
 
 
+@cache
+def is_mapped(signature: str) -> bool:
+    """Whether the maintained mapping knows the signature."""
+    return any(pattern.search(signature) for pattern, *_ in _mapping())
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(WORDS.findall(text.lower())) - COMMON
 

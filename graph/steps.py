@@ -121,7 +121,10 @@ def _edges(path: Path, position: Mapping[int, int]) -> list[Edge]:
         if key not in best or (edge[3], edge[0]) > (best[key][3], best[key][0]):
             best[key] = edge
     for one, other, kind, likelihood, name in best.values():
-        start = max(position[number] for number in members[one])
         end = min(position[number] for number in members[other])
+        before = [position[number] for number in members[one] if position[number] < end]
+        start = max(before, default=min(position[number] for number in members[one]))
+        if start > end:  # the first burst began earlier but its first episode sorts later: same instant
+            start, end = end, start
         found.append(Edge(start, end, kind, round(1 - math.exp(-likelihood), 4), name))
     return sorted(found, key=lambda edge: (edge.to, edge.origin, edge.kind))
