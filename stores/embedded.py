@@ -18,6 +18,7 @@ from schema.ledger import LedgerEntry
 from stores.lake import Batch, Lake
 from stores.lucene import translate
 from stores.store import Kind, Query, Row
+from stores.view import attach
 
 SHAPES: dict[Kind, type] = {
     "events": Event,
@@ -158,13 +159,10 @@ class EmbeddedStore:
 
     def _rows(self, query: Query, sql: str, parameters: list[Any]) -> list[Row]:
         lake, table = self._place(query.kind)
-        delta = lake.open(table)
-        if delta is None:
-            return []
         with duckdb.connect() as connection:  # in memory: no process ever holds a DuckDB file
             connection.execute("SET TimeZone = 'UTC'")
-            connection.register("rows", delta.to_pyarrow_dataset())
-            table_of_rows = connection.execute(sql, parameters).to_arrow_table()
+            attach(connection, "rows", lake, table, arrow_schema(SHAPES[query.kind]), query.start, query.end)
+            table_of_rows = connection.sql(sql, params=parameters).to_arrow_table()
         rows: list[Row] = table_of_rows.to_pylist(maps_as_pydicts="lossy")
         return rows
 
