@@ -19,7 +19,16 @@ def appendix(account: Account, changes: list[Words]) -> list[Section]:
                  "comparisons count only sensor-days seen in both periods for about as many hours")  # fmt: skip
         dropped = number(account.dropped)
         facts = (f"剔除 {dropped} 个探针日", f"{dropped} sensor-days left out")
-        queries = (*queries, Query("alike", ("可比探针日(视图 alike)", "comparable sensor-days (view alike)"), means, facts, (account.alike_query,)))
+        queries = (
+            *queries,
+            Query(
+                "alike",
+                ("可比探针日(视图 alike)", "comparable sensor-days (view alike)"),
+                means,
+                facts,
+                (account.alike_query,),
+            ),
+        )
     rule = account.rule
     notes = [
         Paragraph((Span(*NOT_FED),), "note"),
@@ -35,7 +44,9 @@ def appendix(account: Account, changes: list[Words]) -> list[Section]:
             "note",
         ),
     ]
-    revision = [Paragraph((Span(*words),)) for words in changes] or [Paragraph((Span("本期首次编制,无修订。", "First edition, no revision."),))]
+    revision = [Paragraph((Span(*words),)) for words in changes] or [
+        Paragraph((Span("本期首次编制,无修订。", "First edition, no revision."),))
+    ]
     return [
         Section(("附一 数据缺口与规则版本", "Appendix 1: gaps and rule versions"), tuple(notes)),
         Section(("附二 修订记录", "Appendix 2: revisions"), tuple(revision)),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from briefings.document import Matrix, PathPicture, Span
 from briefings.figures import Account, number
+from graph.words import tactic_name
 from schema.attack import technique
 from situation.measure import Words
 
@@ -21,12 +22,18 @@ def matrices(account: Account) -> list[Matrix]:
     cells: dict[str, dict[tuple[int, Words], list[Span]]] = defaultdict(lambda: defaultdict(list))
     for identifier, count in account.figures["alerts_by_technique"].items:
         known = technique(identifier)
-        matrix, order, tactic = ("enterprise", 99, "?") if known is None else (known.matrix, known.order, known.tactic_name)
+        matrix, order, tactic = (
+            ("enterprise", 99, "?") if known is None else (known.matrix, known.order, known.tactic_name)
+        )
         name = known.name if known else identifier
+        tactic_words = tactic_name(known.tactic) if known else (tactic, tactic)
         text = f"{identifier} {name}: {number(count)}"
-        cells[matrix][(order, (tactic, tactic))].append(Span(text, text, "alerts_by_technique", identifier))
+        cells[matrix][(order, tactic_words)].append(Span(text, text, "alerts_by_technique", identifier))
     return [
-        Matrix(TITLES.get(matrix, (matrix, matrix)), tuple((tactic, tuple(found)) for (_, tactic), found in sorted(columns.items())))
+        Matrix(
+            TITLES.get(matrix, (matrix, matrix)),
+            tuple((tactic, tuple(found)) for (_, tactic), found in sorted(columns.items())),
+        )
         for matrix, columns in sorted(cells.items())
     ]
 

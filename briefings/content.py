@@ -10,12 +10,17 @@ from briefings.attack_pages import matrices, path_picture
 from briefings.document import Bars, Block, Document, Paragraph, Section, Span, Table
 from briefings.figures import Account, measures, number, rules
 from briefings.identity import hidden
-from briefings.sentences import findings, low_coverage, sentence
+from briefings.sentences import finding, findings, low_coverage, sentence
 from schema.places import prefectures, sectors
-from situation.measure import Words
+from situation.measure import Words, capital
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-SEVERITIES = {"critical": ("严重", "critical"), "high": ("高危", "high"), "medium": ("中危", "medium"), "low": ("低危", "low")}
+SEVERITIES = {
+    "critical": ("严重", "critical"),
+    "high": ("高危", "high"),
+    "medium": ("中危", "medium"),
+    "low": ("低危", "low"),
+}
 
 
 def build(
@@ -63,8 +68,18 @@ def build(
 
 def _summary(account: Account, told: list[str]) -> list[Block]:
     if not account.figures["records"].value:
-        return [Paragraph((Span("本期没有收到任何数据,情况不明,不等于安全。", "No data were received: the situation is unknown, not safe."),), "note")]
-    blocks: list[Block] = [sentence(name, account, "finding", measures()[name].so_what) for name in told]
+        return [
+            Paragraph(
+                (
+                    Span(
+                        "本期没有收到任何数据,情况不明,不等于安全。",
+                        "No data were received: the situation is unknown, not safe.",
+                    ),
+                ),
+                "note",
+            )
+        ]
+    blocks: list[Block] = [finding(name, account) for name in told]
     return blocks or [Paragraph((Span("本期未发现需要特别关注的情况。", "Nothing calls for special attention."),))]
 
 
@@ -74,8 +89,10 @@ def _overview(account: Account, public: bool, units: Counter[str]) -> list[Block
         blocks.append(_gap_note(account))
     blocks += _sentences("overview", account)
     days = account.figures["alerts_by_day"]
-    blocks.append(Bars(("逐日告警数", "Alerts by day"), "alerts_by_day", tuple(((d[5:], d[5:]), v, False) for d, v in days.items)))
-    blocks.append(_counts("alerts_by_severity", account, {key: words for key, words in SEVERITIES.items()}))
+    blocks.append(
+        Bars(("逐日告警数", "Alerts by day"), "alerts_by_day", tuple(((d[5:], d[5:]), v, False) for d, v in days.items))
+    )
+    blocks.append(_counts("alerts_by_severity", account, SEVERITIES))
     if account.scope.prefecture is None:
         blocks.append(_places(account, public, units))
     if account.scope.sector is None:
@@ -112,9 +129,17 @@ def _incidents(account: Account, incidents: list[dict[str, Any]], public: bool) 
                 Span(count, count, "top_incidents", item["incident_id"]),
             )
         )
-    header = (("编号", "id"), ("事件", "incident"), ("建议等级", "suggested grade"), ("得分", "score"), ("告警数", "alerts"))
+    header = (
+        ("编号", "id"),
+        ("事件", "incident"),
+        ("建议等级", "suggested grade"),
+        ("得分", "score"),
+        ("告警数", "alerts"),
+    )
     blocks.append(Table(("重点事件", "Leading incidents"), header, tuple(rows)))
-    blocks += [picture for item in incidents[: int(rules()["top_paths"])] if (picture := path_picture(item)) is not None]
+    blocks += [
+        picture for item in incidents[: int(rules()["top_paths"])] if (picture := path_picture(item)) is not None
+    ]
     return blocks
 
 
@@ -141,10 +166,16 @@ def _visibility(account: Account, public: bool, units: Counter[str]) -> list[Blo
     if low and account.scope.prefecture is None:
         names = _prefecture_names()
         rows = tuple(
-            (Span(*names.get(code, (code, code))), Span(f"{value:.1f}%", f"{value:.1f}%", "coverage_by_prefecture", code, True))
+            (
+                Span(*names.get(code, (code, code))),
+                Span(f"{value:.1f}%", f"{value:.1f}%", "coverage_by_prefecture", code, True),
+            )
             for code, value in low
         )
-        title = (f"覆盖率低于 {threshold:.0f}% 的市州(其告警少不等于安全)", f"Prefectures seen for less than {threshold:.0f}% (few alerts there do not mean safe)")  # noqa: E501
+        title = (
+            f"覆盖率低于 {threshold:.0f}% 的市州(其告警少不等于安全)",
+            f"Prefectures seen for less than {threshold:.0f}% (few alerts there do not mean safe)",
+        )  # noqa: E501
         blocks.append(Table(title, (("市州", "prefecture"), ("覆盖率", "coverage")), rows))
     return blocks
 
@@ -156,7 +187,8 @@ def _case(incidents: list[dict[str, Any]]) -> list[Block]:
     en = [hidden(line, "en") for line in str(incidents[0]["story_en"]).splitlines() if line.strip()]
     longest = max(len(zh), len(en))
     zh, en = zh + [""] * (longest - len(zh)), en + [""] * (longest - len(en))
-    return [Paragraph((Span(left, right),)) for left, right in zip(zh, en, strict=True)][:12]
+    told: list[Block] = [Paragraph((Span(left, right),)) for left, right in zip(zh, en, strict=True)]
+    return told[:12]
 
 
 def _advice(account: Account, told: list[str]) -> list[Block]:
@@ -165,12 +197,14 @@ def _advice(account: Account, told: list[str]) -> list[Block]:
         words = measures()[name].so_what
         if words is not None:
             title = measures()[name].title
-            advice.append(Paragraph((Span(f"{title[0]}:{words[0]}", f"{title[1].capitalize()}: {words[1]}"),), "finding"))
+            advice.append(Paragraph((Span(f"{title[0]}:{words[0]}", f"{capital(title[1])}: {words[1]}"),), "finding"))
     return advice or [Paragraph((Span("保持监测,补齐未覆盖的探针。", "Keep watching; fill the gaps in coverage."),))]
 
 
 def _sentences(section: str, account: Account) -> list[Block]:
-    chosen = [(item.order, name) for name, item in measures().items() if item.section == section and item.sentence is not None]
+    chosen = [
+        (item.order, name) for name, item in measures().items() if item.section == section and item.sentence is not None
+    ]
     return [sentence(name, account) for _, name in sorted(chosen)]
 
 
@@ -180,7 +214,7 @@ def _counts(name: str, account: Account, names: dict[str, Words]) -> Table:
         (Span(*names.get(item, (item, item))), Span(number(value), number(value), name, item, low_coverage(account)))
         for item, value in account.figures[name].items
     )
-    return Table((measure.title[0], measure.title[1].capitalize()), (measure.title, measure.unit), rows)
+    return Table((measure.title[0], capital(measure.title[1])), (measure.title, measure.unit), rows)
 
 
 def _places(account: Account, public: bool, units: Counter[str]) -> Table:
@@ -204,7 +238,10 @@ def _places(account: Account, public: bool, units: Counter[str]) -> Table:
     header = (("市州", "prefecture"), ("告警", "alerts"), ("覆盖率", "coverage"))
     title = ("各市州告警与覆盖", "Alerts and coverage by prefecture")
     if public:
-        title = (f"{title[0]}(单位不足 {least} 家的市州不列)", f"{title[1]} (prefectures with fewer than {least} organisations left out)")
+        title = (
+            f"{title[0]}(单位不足 {least} 家的市州不列)",
+            f"{title[1]} (prefectures with fewer than {least} organisations left out)",
+        )
     return Table(title, header, tuple(rows))
 
 

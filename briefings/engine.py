@@ -25,7 +25,9 @@ TABLES: dict[str, tuple[str, type]] = {  # view → folder, shape
     "incidents": ("store", Incident),
     "ledger": ("lake", LedgerEntry),
 }
-PLAIN = re.compile(r"SELECT (?P<value>.+) AS value, count\(\*\) AS row_count\n(?P<tail>FROM (?:alerts|incidents|ledger)\n(?:WHERE .+))")
+PLAIN = re.compile(
+    r"SELECT (?P<value>.+) AS value, count\(\*\) AS row_count\n(?P<tail>FROM (?:alerts|incidents|ledger)\n(?:WHERE .+))"
+)
 SENSORS = ("sensor", "organisation", "prefecture", "sector")
 
 
@@ -68,7 +70,9 @@ class DuckEngine:
 class SparkEngine:
     """Spark over the same tables' Parquet files; queries of one number go into one job together."""
 
-    def __init__(self, spark: SparkSession, out: Path, start: datetime | None = None, end: datetime | None = None) -> None:
+    def __init__(
+        self, spark: SparkSession, out: Path, start: datetime | None = None, end: datetime | None = None
+    ) -> None:
         self.spark = spark
         for name, (folder, shape) in TABLES.items():
             lake = Lake(out / folder)
@@ -96,7 +100,9 @@ class SparkEngine:
             chosen = [name for name, query in rest.items() if _columns(query) == columns]
             if not chosen:
                 continue
-            cast = ", ".join(f"CAST({column} AS {'STRING' if column == 'item' else 'DOUBLE'}) AS {column}" for column in columns)
+            cast = ", ".join(
+                f"CAST({column} AS {'STRING' if column == 'item' else 'DOUBLE'}) AS {column}" for column in columns
+            )
             union = "\nUNION ALL\n".join(
                 f"SELECT '{name}' AS name, {cast} FROM (\n{rest[name]}\n) AS t{index}"  # noqa: S608
                 for index, name in enumerate(chosen)

@@ -137,6 +137,11 @@ def change(figure: Figure, measure: Measure, account: Account) -> tuple[Words, s
     now, old = figure.like or (figure.value, figure.before)
     scope = ("按两期均在线的探针日可比口径,", "on sensor-days seen in both, ") if figure.like else ("", "")
     threshold = float(rule["coverage_threshold"])
+    if min(account.coverage, account.coverage_before or 0.0) < threshold and measure.section != "visibility":
+        seen = f"{100 * min(account.coverage, account.coverage_before or 0.0):.1f}%"
+        words = (f"{last[0]}为 {number(figure.before)}{measure.unit[0]},覆盖率最低仅 {seen},不作环比",
+                 f"{number(figure.before)} {last[1]}; coverage as low as {seen}, so no rate")  # fmt: skip
+        return words, "coverage"
     if not measure.compared and account.dropped:
         words = (f"{last[0]}为 {number(figure.before)}{measure.unit[0]},两期探针不同,不作环比",
                  f"{number(figure.before)} {last[1]}; the sensors differ, so no rate")  # fmt: skip
@@ -147,9 +152,6 @@ def change(figure: Figure, measure: Measure, account: Account) -> tuple[Words, s
         return (f"{scope[0]}{last[0]}无", f"{scope[1]}none {last[1]}"), "base 0"
     if min(now, old) < int(rule["least_cases"]):
         return _difference(now - old, measure.unit, last, scope), "fewer than least_cases"
-    if min(account.coverage, account.coverage_before or 0.0) < threshold:
-        words = (f"{last[0]}为 {number(old)}{measure.unit[0]},覆盖不足,不作环比", f"{number(old)} {last[1]}; coverage too low for a rate")
-        return words, "coverage"
     rate = abs(now - old) / old * 100
     zh, en = ("上升", "up") if now > old else ("下降", "down")
     return (f"{scope[0]}较{last[0]}{zh} {rate:.1f}%", f"{scope[1]}{en} {rate:.1f}% on {last[1]}"), None
@@ -170,7 +172,9 @@ def _difference(gap: float, unit: Words, last: Words, scope: Words = ("", "")) -
         return f"{scope[0]}与{last[0]}持平", f"{scope[1]}the same as {last[1]}"
     zh, en = ("增加", "more than") if gap > 0 else ("减少", "fewer than")
     amount = number(abs(gap))
-    return f"{scope[0]}较{last[0]}{zh} {amount}{unit[0]}", f"{scope[1]}{amount} {unit[1]} {en} {last[1]}".replace("  ", " ")
+    return f"{scope[0]}较{last[0]}{zh} {amount}{unit[0]}", f"{scope[1]}{amount} {unit[1]} {en} {last[1]}".replace(
+        "  ", " "
+    )
 
 
 def _dropped(engine: Engine, scope: Scope, earlier: Scope) -> int:
@@ -196,5 +200,3 @@ def _first(rows: Rows) -> dict[str, Any]:
     if not rows:
         return {"value": 0.0, "base": 0.0, "row_count": 0}
     return {name: float(value) if name in ("value", "base") else value for name, value in rows[0].items()}
-
-

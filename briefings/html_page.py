@@ -59,7 +59,7 @@ def render(document: Document, record: dict[str, Any]) -> str:
 def _section(section: Section, index: int) -> str:
     numeral = f"{NUMERALS[index - 1]}、" if 0 < index <= len(NUMERALS) and not section.title[0].startswith("附") else ""
     heading = _both((f"{numeral}{section.title[0]}", section.title[1]))
-    return f'<section><h2>{heading}</h2>\n{_blocks(section.blocks)}\n</section>'
+    return f"<section><h2>{heading}</h2>\n{_blocks(section.blocks)}\n</section>"
 
 
 def _blocks(blocks: tuple[Block, ...]) -> str:
@@ -82,12 +82,14 @@ def _block(block: Block) -> str:
             return f"<li>{text}</li>" if block.kind == "finding" else f'<p class="{block.kind}">{text}</p>'
         case Table():
             head = "".join(f"<th>{_both(words)}</th>" for words in block.header)
-            rows = "".join("<tr>" + "".join(f"<td>{_span(span)}</td>" for span in row) + "</tr>\n" for row in block.rows)
+            rows = "".join(
+                "<tr>" + "".join(f"<td>{_span(span)}</td>" for span in row) + "</tr>\n" for row in block.rows
+            )
             empty = f'<tr><td colspan="{len(block.header)}">{_both(("本期无", "none"))}</td></tr>'
             title = f"<caption>{_both(block.title)}</caption>"
             return f'<div class="wide"><table>{title}<thead><tr>{head}</tr></thead><tbody>\n{rows or empty}</tbody></table></div>'
         case Bars():
-            return _figure(block.title, lambda zh: pictures.bars(block, zh))
+            return _figure(block.title, lambda zh: pictures.bars(block, zh), block.figure)
         case PathPicture():
             return _figure(block.title, lambda zh: pictures.path(block, zh))
         case Matrix():
@@ -104,9 +106,9 @@ def _block(block: Block) -> str:
     raise TypeError(type(block).__name__)
 
 
-def _figure(title: Words, draw: Callable[[bool], str]) -> str:
+def _figure(title: Words, draw: Callable[[bool], str], figure: str = "top_incidents") -> str:
     both = f'<div lang="zh">{draw(True)}</div><div lang="en">{draw(False)}</div>'
-    return f"<figure>{both}<figcaption>{_both(title)}</figcaption></figure>"
+    return f'<figure>{both}<figcaption><a class="n" href="#f-{figure}">{_both(title)}</a></figcaption></figure>'
 
 
 def _span(span: Span) -> str:

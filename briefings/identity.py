@@ -2,7 +2,9 @@
 
 import re
 
-ADDRESS = re.compile(r"(?:[\w-]+\|)?(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?|(?:[\w-]+\|)?\b(?:[0-9a-fA-F]{1,4}:){2,7}[0-9a-fA-F:]*[0-9a-fA-F]\b")
+ADDRESS = re.compile(
+    r"(?:[\w-]+\|)?(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?|(?:[\w-]+\|)?\b(?:[0-9a-fA-F]{1,4}:){2,7}[0-9a-fA-F:]*[0-9a-fA-F]\b"
+)
 IDS = re.compile(r"[((](?:告警|alerts?) [0-9a-f, …]+[))]")
 OWNER = re.compile(r"\b(?:org|s-org)[\w-]*\b")
 

@@ -24,7 +24,9 @@ def bars(chart: Bars, zh: bool) -> str:
         )
         parts.append(_text(x + step / 2, y - 6, f"{value:,.0f}", 12))
         parts.append(_text(x + step / 2, height - bottom + 18, label[side], 12))
-    parts.append(f'<line x1="{left}" y1="{height - bottom}" x2="{width - left}" y2="{height - bottom}" stroke="{SOFT}"/></svg>')
+    parts.append(
+        f'<line x1="{left}" y1="{height - bottom}" x2="{width - left}" y2="{height - bottom}" stroke="{SOFT}"/></svg>'
+    )
     return "".join(parts)
 
 
@@ -59,12 +61,15 @@ def _open(width: int, height: int, title: str) -> str:
 
 
 def _text(x: float, y: float, text: str, size: int, anchor: str = "middle", colour: str = INK) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
+    )
 
 
 def _cut(text: str, room: int) -> str:
     """The text within `room` half-width columns."""
-    used, kept = 0, []
+    used = 0
+    kept: list[str] = []
     for char in text:
         used += 2 if ord(char) > 0x2E7F else 1
         if used > room:

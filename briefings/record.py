@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from briefings.figures import Account, measures, number
-from situation.measure import Words
+from situation.measure import Words, capital
 
 FORMAT = 1
 
@@ -54,8 +54,8 @@ def told(name: str, old: dict[str, Any], new: dict[str, Any]) -> Words:
     before, after = old["figures"].get(name, {}).get("value"), new["figures"].get(name, {}).get("value")
     left, right = ("—" if value is None else number(value) for value in (before, after))
     if left == right:
-        return f"{title[0]}:明细或环比有变化", f"{title[1].capitalize()}: its items or its comparison changed"
-    return f"{title[0]}:由 {left} 更正为 {right}", f"{title[1].capitalize()}: {left} corrected to {right}"
+        return f"{title[0]}:明细或环比有变化", f"{capital(title[1])}: its items or its comparison changed"
+    return f"{title[0]}:由 {left} 更正为 {right}", f"{capital(title[1])}: {left} corrected to {right}"
 
 
 def load(path: Path) -> dict[str, Any] | None:

@@ -4,28 +4,45 @@ import re
 
 from briefings.document import Paragraph, Span
 from briefings.figures import Account, change, measures, number, rules, shown
-from situation.measure import Words
+from situation.measure import Words, capital
 
 PLACE = re.compile(r"\{(value|change|base)\}")
 
 
-def sentence(name: str, account: Account, kind: str = "text", extra: Words | None = None) -> Paragraph:
+def sentence(name: str, account: Account) -> Paragraph:
     """The sentence of a measure, its numbers linked to their figure."""
+    words = measures()[name].sentence
+    assert words is not None, name
+    return Paragraph(_filled(name, account, words))
+
+
+def finding(name: str, account: Account) -> Paragraph:
+    """A key finding: what, how many, how it changed, and why it matters."""
+    measure = measures()[name]
+    title, unit = measure.title, measure.unit
+    gap = "" if measure.kind == "share" else " "
+    form = (
+        f"{title[0]} {{value}}{unit[0]},{{change}}。",
+        f"{capital(title[1])}: {{value}}{gap}{unit[1]}, {{change}}. ".replace(f" {title[1]},", ","),
+    )
+    spans = _filled(name, account, form)
+    return Paragraph((*spans, Span(*(measure.so_what or ("", "")))), "finding")
+
+
+def _filled(name: str, account: Account, form: Words) -> tuple[Span, ...]:
+    """A form with its places taken by the figure's numbers."""
     measure, figure = measures()[name], account.figures[name]
-    assert measure.sentence is not None, name
     marked = low_coverage(account) and measure.section != "visibility"
     words, _ = change(figure, measure, account)
     text = shown(figure, measure)
     texts = {"value": (text, text), "change": words, "base": (number(figure.base or 0),) * 2}
     spans: list[Span] = []
-    for zh, en, place in _pieces(measure.sentence):
+    for zh, en, place in _pieces(form):
         if place is None:
             spans.append(Span(zh, en))
         else:
             spans.append(Span(*texts[place], figure=name, part=place, marked=marked and place == "value"))
-    if extra is not None:
-        spans.append(Span(*extra))
-    return Paragraph(tuple(spans), kind)
+    return tuple(spans)
 
 
 def low_coverage(account: Account) -> bool:

@@ -55,7 +55,14 @@ def write(
     parts = [period.name, prefecture, sector, organisation, "public" if audience == "public" else None]
     folder = out / "briefings" / "-".join(part for part in parts if part)
     folder.mkdir(parents=True, exist_ok=True)
-    edition = compose(out, period, Scope(period.start, period.end, prefecture, sector, organisation), audience, spark, load(folder / "figures.json"))
+    edition = compose(
+        out,
+        period,
+        Scope(period.start, period.end, prefecture, sector, organisation),
+        audience,
+        spark,
+        load(folder / "figures.json"),
+    )
     (folder / "figures.json").write_text(dump(edition.record), encoding="utf-8")
     written: list[Path] = []
     for name in sorted(formats, key=FORMATS.index):
@@ -70,7 +77,12 @@ def write(
 
 
 def compose(
-    out: Path, period: Period, scope: Scope, audience: str, spark: SparkSession | None = None, known: dict[str, Any] | None = None
+    out: Path,
+    period: Period,
+    scope: Scope,
+    audience: str,
+    spark: SparkSession | None = None,
+    known: dict[str, Any] | None = None,
 ) -> Edition:
     """Count and put into words; `known` is the record of the edition before, whose differences become a change list."""
     account = count(out, period, scope, spark)
@@ -103,7 +115,9 @@ def count(out: Path, period: Period, scope: Scope, spark: SparkSession | None = 
 def last_record(out: Path, period: Period) -> datetime | None:
     """The latest minute of the period that holds a record."""
     frame = Lake(out / "lake").scan("ledger", arrow_schema(LedgerEntry), period.start, period.end)
-    inside = frame.filter(pl.col("event_time").is_between(period.start, period.end, closed="left") & (pl.col("records") > 0))
+    inside = frame.filter(
+        pl.col("event_time").is_between(period.start, period.end, closed="left") & (pl.col("records") > 0)
+    )
     found: datetime | None = inside.select(pl.col("event_time").max()).collect().item()
     return found
 

@@ -87,3 +87,12 @@ def quoted(text: str) -> str:
     if not text or not all(char.isalnum() or char in "-_.:" for char in text):
         raise ValueError(f"{text!r} is no code of a prefecture, sector or organisation")
     return f"'{text}'"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest untouched.
+
+    >>> capital("ICS alerts"), capital("alerts")
+    ('ICS alerts', 'Alerts')
+    """
+    return text[:1].upper() + text[1:]
