@@ -23,16 +23,20 @@ class Recognised(Protocol):
     """What the sniffer says of a file's beginning."""
 
     @property
-    def dataset(self) -> str: ...
+    def dataset(self) -> str:
+        """The dataset's name; `unknown` when nobody recognises it."""
 
     @property
-    def family(self) -> str: ...
+    def family(self) -> str:
+        """The topic its messages go to."""
 
     @property
-    def header(self) -> str | None: ...
+    def header(self) -> str | None:
+        """What travels in the envelope, e.g. the `#fields` line; for `unknown` the reason."""
 
     @property
-    def comment(self) -> str | None: ...
+    def comment(self) -> str | None:
+        """What header lines begin with; None when only a line equal to the header is one."""
 
 
 Sniff = Callable[[bytes, str], Recognised]

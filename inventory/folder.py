@@ -108,7 +108,8 @@ def load(folder: Path) -> Inventory:
             seen.setdefault(identifier, where)
     if problems:
         raise InventoryError(problems)
-    return Inventory(**{name: tuple(items) for name, items in made.items()})
+    parts: dict[str, Any] = {name: tuple(items) for name, items in made.items()}
+    return Inventory(**parts)
 
 
 def _rows(folder: Path, name: str, problems: list[str]) -> list[tuple[str, dict[str, str]]]:

@@ -1,6 +1,8 @@
 """`jianmen`: commands are found by looking in jianmen/commands and jianmen/evaluations."""
 
+import atexit
 import importlib
+import os
 import pkgutil
 import sys
 from types import ModuleType
@@ -51,11 +53,26 @@ def main() -> None:
     if "--lang" in arguments[1:]:  # accepted anywhere on the line
         position = arguments.index("--lang")
         arguments = arguments[position : position + 2] + arguments[:position] + arguments[position + 2 :]
+    code = 1
+    try:
+        code = _run(arguments)
+    finally:
+        # DuckDB's binding prints leak reports while the interpreter is torn down: leave without that, exit handlers run
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if sys.exc_info()[0] is None:
+            os._exit(code)
+
+
+def _run(arguments: list[str]) -> int:
     try:
         build()(args=arguments, standalone_mode=True)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
     except UserError as error:
         typer.echo(say("错误:", "error: ") + str(error), err=True)
-        raise SystemExit(error.exit_code) from None
+        return error.exit_code
     except OSError as error:
         if error.errno != 28:
             raise
@@ -64,4 +81,5 @@ def main() -> None:
                 "error: the disk is full. Free some space and run the same command again; nothing committed is lost or doubled."),
             err=True,
         )
-        raise SystemExit(3) from None
+        return 3
+    return 0

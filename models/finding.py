@@ -1,9 +1,11 @@
 """Finding: one row a detector returns; the streaming step makes an Alert of it."""
 
+from typing import Any
+
 import polars as pl
 
 # Columns every detector returns. Missing optional columns are filled with null by `as_findings`.
-FINDING = {
+FINDING: dict[str, Any] = {
     "zone": pl.String,
     "entity_kind": pl.String,  # address, account, controller, domain, sensor
     "entity": pl.String,

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
-from deltalake.transaction import AddAction, CommitProperties, Transaction
+from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Transaction
 
 RETRIES = 20
 TIMES = ("event_time", "minute")  # a table's time column is the first of these it has
@@ -60,7 +60,7 @@ class Lake:
         for attempt in range(RETRIES):
             if self._holds(delta, batch):
                 return False
-            actions = [_add_action(self.path(table), file, time_column) for file in files]
+            actions: list[AddAction | RemoveAction] = [_add_action(self.path(table), file, time_column) for file in files]
             try:
                 delta.create_write_transaction(actions, "append", schema, commit_properties=_once(batch))
             except CommitFailedError:
@@ -123,7 +123,7 @@ class Lake:
             return False
         file = self.path(table) / f"part-{time.time_ns()}.parquet"
         frame.select(schema.names).write_parquet(file, compression="zstd")
-        actions = [_add_action(self.path(table), file, "event_time")] if len(frame) else []
+        actions: list[AddAction | RemoveAction] = [_add_action(self.path(table), file, "event_time")] if len(frame) else []
         try:
             delta.create_write_transaction(
                 actions, "overwrite", schema, commit_properties=_once(batch) if batch else CommitProperties(max_commit_retries=0)

@@ -128,7 +128,7 @@ class Pipeline:
         return rows
 
     def _score(self, spans: Mapping[str, Any], done: int, number: int) -> int:
-        described: dict[str, Described] = {**detectors(), **discover(models.event_rules, EventRule)}  # type: ignore[type-abstract]
+        described: dict[str, Described] = {**detectors(), **discover(models.event_rules, EventRule)}
         scratch = self.out / "lake" / "_findings" / f"s{number}"
         shutil.rmtree(scratch, ignore_errors=True)
         jobs = plan(

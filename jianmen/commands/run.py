@@ -108,7 +108,7 @@ def _summary(
         key = (report.sensor, report.fingerprint)
         return after[table].get(key, 0) - before[table].get(key, 0) if report.sent else 0
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "path": report.path,
             "dataset": report.dataset,
@@ -131,7 +131,7 @@ def _summary(
         "demo": demo,
         "files": rows,
         "totals": {
-            name: sum(int(row[name]) for row in rows) for name in ("lines", "events", "duplicates", "dead_letters", "headers")
+            name: sum(row[name] for row in rows) for name in ("lines", "events", "duplicates", "dead_letters", "headers")
         },
         "quarantined": int(ledger["quarantined"].sum()) if len(ledger) else 0,
         "late": int(ledger["late"].sum()) if len(ledger) else 0,

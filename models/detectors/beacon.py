@@ -6,7 +6,7 @@ import polars as pl
 
 from models.context import Context
 from models.detector import Detector
-from models.evidence import contributions, internal, local, logistic, samples, times
+from models.evidence import contributions, internal, logistic, samples, times
 from models.finding import as_findings, no_findings
 
 SERVICES = {53, 67, 68, 123, 137, 138, 161, 1900, 5353, 5355, 547, 546}  # protocols that are periodic by design

@@ -1,6 +1,7 @@
 """Volume anomaly: an isolation forest over each host's hours, trained on the input's own quiet part."""
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -61,7 +62,7 @@ class VolumeAnomaly(Detector):
     def _zone(hours: pl.DataFrame, context: Context) -> pl.DataFrame:
         """Scored hours of one zone after its learning time; the forest never sees what it scores."""
         rule = context.thresholds("volume_anomaly")
-        begun = hours["window_start"].min()
+        begun: Any = hours["window_start"].min()
         learning = timedelta(hours=float(rule.get("learning_hours", 48)))
         quiet = hours.filter(pl.col("window_start") < begun + learning)
         later = hours.filter(pl.col("window_start") >= begun + learning)

@@ -103,6 +103,6 @@ def a_workstation(rng: Rng) -> str:
     return str(rng.choice(WORKSTATIONS))
 
 
-def a_moment(rng: Rng, start: float, first_day: int, last_day: int) -> float:
+def a_moment(rng: Rng, start: float, first_day: float, last_day: float) -> float:
     """A time of the week, any hour."""
     return start + float(rng.uniform(first_day, last_day)) * DAY

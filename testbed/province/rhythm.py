@@ -1,5 +1,6 @@
 """Benign life: working hours, weekends, backups, look-ups, keep-alives, polling, a patch day, a flash crowd, a scanner."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,16 @@ import numpy as np
 
 from testbed.province.logs import Logs, eve_line
 from testbed.province.organisations import (
-    CONTROLLERS, FILE_SERVER, HISTORIAN, HMI, MAIL_SERVER, RESOLVER, SCANNER, WEB_SERVER, WORKSTATIONS, Simulated,
+    CONTROLLERS,
+    FILE_SERVER,
+    HISTORIAN,
+    HMI,
+    MAIL_SERVER,
+    RESOLVER,
+    SCANNER,
+    WEB_SERVER,
+    WORKSTATIONS,
+    Simulated,
 )  # fmt: skip
 
 DAY = 86400.0
@@ -69,8 +79,8 @@ def office(logs: Logs, item: Simulated, rng: np.random.Generator, start: float, 
     if item.number % 8 == 1:  # a vulnerability scanner the inventory knows, Saturday nights
         targets = [*WORKSTATIONS, FILE_SERVER, WEB_SERVER, MAIL_SERVER]
         moment = start + 5 * DAY + 23 * 3600
-        for at, host in enumerate(targets):
-            _flow(logs, sensor, moment + at * 20 + np.arange(12) * 1.5, SCANNER, host, 0, "tcp", 0, 0, rng, state="REJ", ports=list(range(20, 32)))
+        for order, host in enumerate(targets):
+            _flow(logs, sensor, moment + order * 20 + np.arange(12) * 1.5, SCANNER, host, 0, "tcp", 0, 0, rng, state="REJ", ports=list(range(20, 32)))
     _host_logs(logs, item, rng, start)
 
 
@@ -90,8 +100,7 @@ def _host_logs(logs: Logs, item: Simulated, rng: np.random.Generator, start: flo
     logs.add(item.sensor, "syslog", {"ts": times, "line": lines})
     times = working_times(rng, start, 6)
     lines = [
-        '{"EventID":4624,"Channel":"Security","Hostname":"files.demo.local","@timestamp":"%s","TargetUserName":"user%d","IpAddress":"%s","LogonType":"3"}'
-        % (_iso(moment), order % 12, WORKSTATIONS[order % len(WORKSTATIONS)])
+        json.dumps({"EventID": 4624, "Channel": "Security", "Hostname": "files.demo.local", "@timestamp": _iso(moment), "TargetUserName": f"user{order % 12}", "IpAddress": WORKSTATIONS[order % len(WORKSTATIONS)], "LogonType": "3"})
         for order, moment in enumerate(times)
     ]
     logs.add(item.sensor, "windows", {"ts": times, "line": lines})
