@@ -8,7 +8,7 @@ import weasyprint
 
 from briefings import html_page
 from briefings.document import Document
-from briefings.verify import MARKER
+from briefings.record import PDF_MARKER
 
 PRINT = """
 [lang="en"], #lang { display: none !important; }
@@ -17,12 +17,13 @@ h2 { page-break-after: avoid; bookmark-level: 1; } h3, caption { page-break-afte
 tr, figure, li { page-break-inside: avoid; }
 .matrix { flex-wrap: wrap; }
 .matrix > div { flex: 0 0 30%; }
+pre ~ pre { display: none; } details { page-break-inside: auto; } summary { page-break-after: avoid; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 7pt; }
 """
 
 
 def render(document: Document, record: dict[str, Any]) -> bytes:
-    """The file's bytes, in Chinese; the record stands in a comment before the end-of-file mark."""
+    """The file's bytes, in Chinese; the record rides along in a comment."""
     page = html_page.render(document, record)
     page = re.sub(r"<details ", "<details open ", page)
     page = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
@@ -30,9 +31,10 @@ def render(document: Document, record: dict[str, Any]) -> bytes:
     made = weasyprint.HTML(string=page, url_fetcher=_nothing).write_pdf(
         stylesheets=[weasyprint.CSS(string=PRINT)], pdf_identifier=document.number[0].encode(), full_fonts=False
     )
-    text = json.dumps(record, ensure_ascii=True, sort_keys=True).encode()
     assert isinstance(made, bytes)
-    return made + MARKER + text + b"\n%%EOF\n"
+    text = json.dumps(record, ensure_ascii=True, sort_keys=True).encode()
+    at = made.rindex(b"startxref")  # a comment here moves no object, and readers look for what follows at the very end
+    return made[:at] + PDF_MARKER + text + b"\n" + made[at:]
 
 
 def _nothing(url: str) -> dict[str, Any]:

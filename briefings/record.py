@@ -8,6 +8,8 @@ from briefings.figures import Account, measures, number
 from situation.measure import Words, capital
 
 FORMAT = 1
+DOCX_PART = "jianmen/figures.json"  # where a Word file carries the record
+PDF_MARKER = b"%jianmen-figures "  # before the record in a PDF
 
 
 def record(account: Account, audience: str, cut_off: str | None, edition: int, changes: list[Words]) -> dict[str, Any]:

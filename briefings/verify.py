@@ -10,11 +10,8 @@ from typing import Any
 from briefings.engine import DuckEngine
 from briefings.figures import compute, measures, number
 from briefings.period import parse
-from briefings.record import FORMAT, differences, record
+from briefings.record import DOCX_PART, FORMAT, PDF_MARKER, differences, record
 from situation.measure import Scope, Words
-
-RECORD_NAME = "jianmen/figures.json"  # inside a docx
-MARKER = b"%jianmen-figures "  # before the record at the end of a PDF
 
 
 class UnreadableBriefing(ValueError):
@@ -72,9 +69,9 @@ def read(file: Path) -> dict[str, Any]:
                 text = data[start : data.index(b"</script>", start)].decode()
             case ".docx":
                 with zipfile.ZipFile(file) as package:
-                    text = package.read(RECORD_NAME).decode()
+                    text = package.read(DOCX_PART).decode()
             case ".pdf":
-                start = data.rindex(MARKER) + len(MARKER)
+                start = data.rindex(PDF_MARKER) + len(PDF_MARKER)
                 text = data[start : data.index(b"\n", start)].decode()
             case _:
                 raise UnreadableBriefing(file.suffix)

@@ -156,12 +156,12 @@ def _render(edition: Edition, name: str, path: Path) -> None:
         case "json":
             path.write_text(dump(edition.record), encoding="utf-8")
         case "docx":
-            from briefings import word_file
+            from briefings.word_file import render as as_word
 
-            path.write_bytes(word_file.render(edition.document, edition.record))
+            path.write_bytes(as_word(edition.document, edition.record))
         case "pdf":
-            from briefings import pdf_file
+            from briefings.pdf_file import render as as_pdf
 
-            path.write_bytes(pdf_file.render(edition.document, edition.record))
+            path.write_bytes(as_pdf(edition.document, edition.record))
         case _:
             raise ValueError(f"no format {name!r}; there are {', '.join(FORMATS)}")

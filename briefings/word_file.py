@@ -14,11 +14,11 @@ from docx.shared import Cm, Pt, RGBColor
 
 from briefings import drawings
 from briefings.document import Bars, Document, Matrix, Paragraph, PathPicture, Query, Section, Span, Table
+from briefings.record import DOCX_PART
 
 BODY, HEAD = "Noto Serif CJK SC", "Noto Sans CJK SC"
 RED = RGBColor(0xC0, 0x00, 0x00)
 FIXED = (2020, 1, 1, 0, 0, 0)  # of the zip's entries, so that the same briefing is the same bytes
-RECORD_NAME = "jianmen/figures.json"
 
 
 def render(document: Document, record: dict[str, Any]) -> bytes:
@@ -103,7 +103,22 @@ def _table(file: Any, header: list[str], rows: list[list[Span]]) -> None:
     for row in rows or [[Span("本期无", "none")] + [Span("", "")] * (len(header) - 1)]:
         for cell, span in zip(table.add_row().cells, row, strict=True):
             _spans(cell.paragraphs[0], (span,))
+    for column, width in zip(table.columns, _widths(header, rows), strict=True):
+        for cell in column.cells:
+            cell.width = Cm(width)
+    table.autofit = False
     file.add_paragraph()
+
+
+def _widths(header: list[str], rows: list[list[Span]]) -> list[float]:
+    """Room by the longest text of a column, within bounds; all together no wider than the page."""
+    columns = [[text, *(row[index].zh for row in rows)] for index, text in enumerate(header)]
+    wanted = [min(9.0, max(2.0, 0.4 + 0.22 * max(_cells(text) for text in column))) for column in columns]
+    return [width * min(1.0, 15.5 / sum(wanted)) for width in wanted]
+
+
+def _cells(text: str) -> int:
+    return max((sum(2 if ord(char) > 0x2E7F else 1 for char in line) for line in text.splitlines()), default=0)
 
 
 def _repeat(row: Any) -> None:
@@ -198,5 +213,5 @@ def _settled(data: bytes, record: dict[str, Any]) -> bytes:
                 )
             settled.writestr(zipfile.ZipInfo(name, FIXED), content, zipfile.ZIP_DEFLATED)
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
-        settled.writestr(zipfile.ZipInfo(RECORD_NAME, FIXED), text, zipfile.ZIP_DEFLATED)
+        settled.writestr(zipfile.ZipInfo(DOCX_PART, FIXED), text, zipfile.ZIP_DEFLATED)
     return result.getvalue()
