@@ -21,7 +21,7 @@ def _write(node: tree.Node) -> str:
     prefix = "" if node.name is None else f"{escape(node.name)}:"
     match node:
         case tree.Everything():
-            return "*:*"
+            return "*"
         case tree.Exists():
             return f"_exists_:{quote(node.name or '')}"
         case tree.Value():

@@ -127,6 +127,8 @@ class _Reader:
     def _field(self, node: Any, depth: int) -> tree.Node:
         name = unescape(node.name, node.pos)
         inner = node.expr
+        if node.name == "*" and isinstance(inner, syntax.Word) and inner.value == "*":
+            return tree.Everything(position=node.pos)
         if isinstance(inner, syntax.Boost):
             inner = inner.expr
         if isinstance(inner, syntax.SearchField):
