@@ -116,7 +116,8 @@
   document.addEventListener("keydown", (e) => { if (e.key === "Escape") back(); });
   if (D.demo) $("jm-demo").hidden = false;
   if (D.english) root.classList.add("lang-en");
-  map.invalidateSize(); map.fitBounds(home, { animate: false, padding: [6, 6] }); everything();
+  everything();
+  map.invalidateSize(); map.fitBounds(home, { animate: false, padding: [6, 6] });
   document.body.dataset.ready = "1";
   window.addEventListener("resize", () => map.invalidateSize());
 })();

@@ -15,7 +15,7 @@ def test_odd_times_are_kept_counted_and_rescored(spark: object, tmp_path: Path) 
     out, folder = tmp_path / "out", tmp_path / "in"
     far = datetime(2099, 1, 1, tzinfo=UTC).timestamp()
     usual = [conn(START + n * 30, uid=f"U{n}") for n in range(240)]  # two hours
-    shuffled = usual + [conn(far, uid="far"), conn(5.0, uid="epoch")]
+    shuffled = [*usual, conn(far, uid="far"), conn(5.0, uid="epoch")]
     random.Random(3).shuffle(shuffled)
     step(out, [put(folder, "s-a", "one.log", shuffled)], spark)
     store = EmbeddedStore(out)
