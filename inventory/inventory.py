@@ -139,7 +139,9 @@ class Inventory:
     def networks_frame(self) -> pl.DataFrame:
         """zone, cidr, organisation, prefecture, sector."""
         shape = dict.fromkeys(("zone", "cidr", "organisation", "prefecture", "sector"), pl.String)
-        return pl.DataFrame([(item.zone, item.cidr, *self.place_of(item)) for item in self.networks], schema=shape, orient="row")
+        return pl.DataFrame(
+            [(item.zone, item.cidr, *self.place_of(item)) for item in self.networks], schema=shape, orient="row"
+        )
 
     def assets_frame(self) -> pl.DataFrame:
         """The columns of schema.asset.Asset."""
