@@ -10,6 +10,7 @@ from pyspark.sql import SparkSession
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "false",  # what does not parse is null and becomes a dead letter, never an exception
+    "spark.sql.mapKeyDedupPolicy": "LAST_WIN",  # a record that names a field twice is odd, not fatal
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",

@@ -62,7 +62,8 @@ class Cef(Source):
         """Well-known keys; `rt`, `end`, `start` or `devTime` as the time, else the receipt time."""
         extension = record["extension"]
         moment = f.coalesce(*[extension[name] for name in ("rt", "end", "start", "devTime")])
-        epoch = f.timestamp_millis(moment.cast("long"))
+        stamp = moment.cast("long")
+        epoch = f.when(stamp.between(0, 253_402_300_799_000), f.timestamp_millis(stamp))
         written = f.try_to_timestamp(moment)
         named = f.try_to_timestamp(moment, f.lit("MMM dd yyyy HH:mm:ss"))
         level = record["severity"].cast("long")

@@ -45,7 +45,7 @@ class Netflow(JsonSource):
         only_syn = (record["protocolIdentifier"] == 6) & (flags.bitwiseAND(0x3F) == 0x02)
         return {
             **super().columns(record, header, clock),
-            "event_time": f.timestamp_micros(f.coalesce(start, end) * 1000),
+            "event_time": f.when(f.coalesce(start, end).between(0, 253_402_300_799_000), f.timestamp_micros(f.coalesce(start, end) * 1000)),
             "category": f.lit("network"),
             "transport": transport,
             "duration": f.when(end >= start, (end - start) / 1000.0),

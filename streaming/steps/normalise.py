@@ -71,7 +71,8 @@ def normalise(messages: DataFrame, source: Source, dataset: str, header: str | N
         "_reason",
         *[value.alias(name) for name, value in columns.items() if name != "dataset"],
     )
-    no_time = f.when(f.col("event_time").isNull(), f.lit("no valid timestamp"))
+    first, last = (f.lit(moment).cast("timestamp") for moment in ("1970-01-01 00:00:00", "9999-12-31 00:00:00"))
+    no_time = f.when(f.col("event_time").isNull() | ~f.col("event_time").between(first, last), f.lit("no valid timestamp"))
     blank = f.when(f.length(f.trim(f.col("line"))) == 0, f.lit("blank line"))
     reason = f.coalesce(f.col("_reason"), no_time)
     bad = f.when(reason.isNotNull(), f.coalesce(blank, reason))
