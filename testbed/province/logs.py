@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 MARKS = ("_attack", "_step", "_technique")
+ENDS = {"id.orig_h": "src", "id.resp_h": "dst"}
 FIELDS = {
     "conn": (
         "ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration", "orig_bytes",
@@ -46,7 +47,8 @@ class Logs:
         marks = mark or (None, None, None)
         kinds = (pl.String, pl.Int64, pl.String)
         frame = frame.with_columns(
-            pl.col("ts").cast(pl.Float64), *[pl.lit(value, dtype=dtype).alias(name) for name, value, dtype in zip(MARKS, marks, kinds, strict=True)]
+            pl.col("ts").cast(pl.Float64),
+            *[pl.lit(value, dtype=dtype).alias(name) for name, value, dtype in zip(MARKS, marks, kinds, strict=True)],
         )
         self.frames[(sensor, kind)].append(frame)
 
@@ -67,7 +69,7 @@ class Logs:
         if kind in TEXT:
             path, header, body = folder / FILES[kind], "", "\n".join(records["line"]) + "\n"
         else:
-            shaped = _shaped(kind, records, f"{sensor}{kind}")
+            shaped = _shaped(kind, records, sensor)
             if kind != "modbus" and int(sensor.split("org")[1][:2]) % 2 == 0:
                 path, header, body = folder / f"{kind}.log", "", _json(shaped)
             else:
@@ -75,12 +77,15 @@ class Logs:
         data = (header + body).encode()
         if order % 7 == 3:
             path = path.with_name(path.name + ".gz")
-            with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="", compresslevel=3) as packed:
+            with (
+                path.open("wb") as raw,
+                gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="", compresslevel=3) as packed,
+            ):
                 packed.write(data)
         else:
             path.write_bytes(data)
         first = header.count("\n") + 1
-        ends = [name for name in ("id.orig_h", "id.resp_h") if name in records.columns]
+        ends = [name for name in ENDS if name in records.columns]
         return (
             records.with_row_index("line_number", offset=first)
             .filter(pl.col("_attack").is_not_null())
@@ -88,32 +93,37 @@ class Logs:
                 pl.lit(sensor).alias("sensor"),
                 pl.lit(path.name).alias("file"),
                 pl.col("line_number").cast(pl.Int64),
-                *MARKS,
-                "ts",
-                *[pl.col(name).alias(name.replace(".", "_")) for name in ends],
+                *[pl.col(name).alias(name[1:]) for name in MARKS],
+                pl.col("ts").alias("time"),
+                *[pl.col(name).alias(ENDS[name]) for name in ends],
             )
             .pipe(_with_ends)
         )
 
 
 def _with_ends(frame: pl.DataFrame) -> pl.DataFrame:
-    for name in ("id_orig_h", "id_resp_h"):
+    for name in ENDS.values():
         if name not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
-    return frame.select("sensor", "file", "line_number", *MARKS, "ts", "id_orig_h", "id_resp_h")
+    return frame.select("sensor", "file", "line_number", "attack", "step", "technique", "time", *ENDS.values())
 
 
 def _shaped(kind: str, records: pl.DataFrame, salt: str) -> pl.DataFrame:
     """All fields of the log, in order; counts, uid and packets filled in where the maker left them out."""
     defaults: dict[str, pl.Expr] = {
-        "uid": pl.lit("C") + pl.concat_str(pl.lit(salt), pl.int_range(pl.len()).cast(pl.String)).hash(7).cast(pl.String).str.slice(0, 17),
+        # the logs of one connection share time and client port, and so their uid
+        "uid": pl.lit("C")
+        + pl.concat_str(pl.lit(salt), pl.col("ts").round(3).cast(pl.String), "id.orig_h", "id.orig_p")
+        .hash(7)
+        .cast(pl.String)
+        .str.slice(0, 17),
         "duration": pl.lit(0.1),
         "orig_bytes": pl.lit(0),
         "resp_bytes": pl.lit(0),
         "missed_bytes": pl.lit(0),
         "local_orig": pl.lit(True),
-        "local_resp": pl.lit(False),
-        "history": pl.lit("ShADadFf"),
+        "local_resp": pl.col("id.resp_h").str.starts_with("192.168."),
+        "history": _history(records),
         "orig_pkts": pl.col("orig_bytes") // 900 + 1 if "orig_bytes" in records.columns else pl.lit(1),
         "resp_pkts": (
             pl.when(pl.col("conn_state").is_in(["S0"])).then(0).otherwise(pl.col("resp_bytes") // 1300 + 1)
@@ -135,9 +145,30 @@ def _shaped(kind: str, records: pl.DataFrame, salt: str) -> pl.DataFrame:
     return made.with_columns(missing).with_columns(numbers).select(FIELDS[kind]).with_columns(pl.col("ts").round(6))
 
 
+HISTORIES = {"S0": "S", "REJ": "Sr", "SF": "ShADadFf", "S1": "ShADad", "RSTO": "ShADadR"}
+
+
+def _history(records: pl.DataFrame) -> pl.Expr:
+    """Zeek's history of a connection in that state."""
+    if "conn_state" not in records.columns:
+        return pl.lit(None, dtype=pl.String)
+    tcp = pl.col("conn_state").replace_strict(HISTORIES, default="ShADad")
+    return pl.when(pl.col("proto") == "udp").then(pl.lit("Dd")).otherwise(tcp)
+
+
 def _tsv(kind: str, records: pl.DataFrame) -> tuple[str, str]:
-    header = "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t" + kind + "\n#fields\t" + "\t".join(records.columns) + "\n"
-    flags = [pl.when(pl.col(name)).then(pl.lit("T")).otherwise(pl.lit("F")).alias(name) for name, dtype in records.schema.items() if dtype == pl.Boolean]
+    header = (
+        "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t"
+        + kind
+        + "\n#fields\t"
+        + "\t".join(records.columns)
+        + "\n"
+    )
+    flags = [
+        pl.when(pl.col(name)).then(pl.lit("T")).otherwise(pl.lit("F")).alias(name)
+        for name, dtype in records.schema.items()
+        if dtype == pl.Boolean
+    ]
     body = records.with_columns(pl.col("ts").cast(pl.Decimal(20, 6)).cast(pl.String), *flags).write_csv(
         include_header=False, separator="\t", null_value="-", quote_style="never"
     )

@@ -1,28 +1,27 @@
-"""Benign life: working hours, weekends, backups, look-ups, keep-alives, polling, a patch day, a flash crowd, a scanner."""
+"""Benign life of an office: working hours, weekends, backups, look-ups, keep-alives, a patch day, a declared scanner."""
 
-import json
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+import polars as pl
 
-from testbed.province.logs import Logs, eve_line
+from testbed.province.clock import DAY
+from testbed.province.logs import Logs
 from testbed.province.organisations import (
-    CONTROLLERS,
     FILE_SERVER,
-    HISTORIAN,
-    HMI,
     MAIL_SERVER,
     RESOLVER,
     SCANNER,
     WEB_SERVER,
     WORKSTATIONS,
     Simulated,
-)  # fmt: skip
+)
 
-DAY = 86400.0
 SITES = [f"www.site{number}.example" for number in range(60)] + ["mail.example.com", "news.example.cn", "oa.example.cn"]
-AGENTS = ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0", "Mozilla/5.0 (Windows NT 10.0; rv:145.0) Firefox/145.0"]
+AGENTS = [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0",
+    "Mozilla/5.0 (Windows NT 10.0; rv:145.0) Firefox/145.0",
+]
 JA3 = ["cd08e31494f9531f560d64c695473da9", "579ccef312d18482fc42e2b822ca2430"]
 KEEP_ALIVE = "203.0.113.10"  # a browser service everybody's machines call
 NTP = "203.0.113.123"
@@ -40,7 +39,10 @@ def working_times(rng: np.random.Generator, start: float, per_day: float) -> np.
     for day in range(7):
         rate = per_day if day < 5 else per_day * 0.15
         count = rng.poisson(rate)
-        hour = rng.choice([8.5, 9, 9.5, 10, 10.5, 11, 13, 13.5, 14, 14.5, 15, 15.5, 16, 16.5, 17, 17.5], count) + rng.random(count) * 0.5
+        hour = (
+            rng.choice([8.5, 9, 9.5, 10, 10.5, 11, 13, 13.5, 14, 14.5, 15, 15.5, 16, 16.5, 17, 17.5], count)
+            + rng.random(count) * 0.5
+        )
         night = rng.random(count) < 0.08
         times.append(start + day * DAY + np.where(night, rng.random(count) * 24, hour) * 3600)
     return np.sort(np.concatenate(times))
@@ -50,7 +52,7 @@ def office(logs: Logs, item: Simulated, rng: np.random.Generator, start: float, 
     """Browsing with its look-ups, keep-alives, NTP, backups, mail, a declared scanner, patch day, logins."""
     sensor = item.sensor
     for host in WORKSTATIONS:
-        times = working_times(rng, start, 32 * scale)
+        times = working_times(rng, start, 30 * scale)
         site = rng.zipf(1.4, len(times)).clip(1, len(SITES)) - 1
         where, size = site_address(site), len(times)
         sent, got = rng.lognormal(6.5, 1, size).astype(int), rng.lognormal(9, 1.4, size).astype(int)
@@ -59,95 +61,122 @@ def office(logs: Logs, item: Simulated, rng: np.random.Generator, start: float, 
         names = [SITES[at] for at in site]
         base = {"ts": times, "id.orig_h": [host] * size, "id.orig_p": ports, "id.resp_h": where}
         state = rng.choice(["SF", "SF", "SF", "S1", "RSTO"], size)
-        logs.add(sensor, "conn", base | {"id.resp_p": np.where(tls, 443, 80), "proto": ["tcp"] * size, "service": np.where(tls, "ssl", "http"), "duration": rng.exponential(8, size).round(3), "orig_bytes": sent, "resp_bytes": got, "conn_state": state})
-        logs.add(sensor, "dns", {"ts": times - 0.05, "id.orig_h": [host] * size, "id.orig_p": ports, "id.resp_h": [RESOLVER] * size, "id.resp_p": [53] * size, "proto": ["udp"] * size, "query": names, "qtype_name": ["A"] * size, "rcode_name": ["NOERROR"] * size})
+        logs.add(
+            sensor,
+            "conn",
+            base
+            | {
+                "id.resp_p": np.where(tls, 443, 80),
+                "proto": ["tcp"] * size,
+                "service": np.where(tls, "ssl", "http"),
+                "duration": rng.exponential(8, size).round(3),
+                "orig_bytes": sent,
+                "resp_bytes": got,
+                "conn_state": state,
+            },
+        )
+        logs.add(
+            sensor,
+            "dns",
+            {
+                "ts": times - 0.05,
+                "id.orig_h": [host] * size,
+                "id.orig_p": ports,
+                "id.resp_h": [RESOLVER] * size,
+                "id.resp_p": [53] * size,
+                "proto": ["udp"] * size,
+                "query": names,
+                "qtype_name": ["A"] * size,
+                "rcode_name": ["NOERROR"] * size,
+            },
+        )
         at = np.flatnonzero(tls)
-        logs.add(sensor, "ssl", _pick(base, at) | {"id.resp_p": [443] * len(at), "version": ["TLSv13"] * len(at), "cipher": ["TLS_AES_128_GCM_SHA256"] * len(at), "server_name": [names[i] for i in at], "established": [True] * len(at), "ja3": rng.choice(JA3, len(at)), "validation_status": ["ok"] * len(at)})
+        logs.add(
+            sensor,
+            "ssl",
+            pick(base, at)
+            | {
+                "id.resp_p": [443] * len(at),
+                "version": ["TLSv13"] * len(at),
+                "cipher": ["TLS_AES_128_GCM_SHA256"] * len(at),
+                "server_name": [names[i] for i in at],
+                "established": [True] * len(at),
+                "ja3": rng.choice(JA3, len(at)),
+                "validation_status": ["ok"] * len(at),
+            },
+        )
         at = np.flatnonzero(~tls)
-        logs.add(sensor, "http", _pick(base, at) | {"id.resp_p": [80] * len(at), "method": ["GET"] * len(at), "host": [names[i] for i in at], "uri": [f"/p/{n}" for n in rng.integers(1, 500, len(at))], "user_agent": rng.choice(AGENTS, len(at)), "request_body_len": [0] * len(at), "response_body_len": got[at], "status_code": rng.choice([200, 200, 200, 304, 404], len(at)), "resp_mime_types": ["text/html"] * len(at)})
+        logs.add(
+            sensor,
+            "http",
+            pick(base, at)
+            | {
+                "id.resp_p": [80] * len(at),
+                "method": ["GET"] * len(at),
+                "host": [names[i] for i in at],
+                "uri": [f"/p/{n}" for n in rng.integers(1, 500, len(at))],
+                "user_agent": rng.choice(AGENTS, len(at)),
+                "request_body_len": [0] * len(at),
+                "response_body_len": got[at],
+                "status_code": rng.choice([200, 200, 200, 304, 404], len(at)),
+                "resp_mime_types": ["text/html"] * len(at),
+            },
+        )
+        shares = working_times(rng, start, 6 * scale)
+        flow(logs, sensor, shares, host, FILE_SERVER, 445, "tcp", 6_000, 90_000, rng, spread=1.2, service="smb")
+        flow(
+            logs,
+            sensor,
+            working_times(rng, start, 4 * scale),
+            host,
+            MAIL_SERVER,
+            993,
+            "tcp",
+            2_000,
+            40_000,
+            rng,
+            spread=1.0,
+            service="ssl",
+        )
         # a browser service called about every half hour while the machine is on: regular, and everybody does it
-        beats = np.concatenate([start + day * DAY + 8.5 * 3600 + np.arange(19) * 1800 + rng.normal(0, 20, 19) for day in range(5)])
-        _flow(logs, sensor, beats, host, KEEP_ALIVE, 443, "tcp", 620, 900, rng)
+        beats = np.concatenate(
+            [start + day * DAY + 8.5 * 3600 + np.arange(19) * 1800 + rng.normal(0, 20, 19) for day in range(5)]
+        )
+        flow(logs, sensor, beats, host, KEEP_ALIVE, 443, "tcp", 620, 900, rng)
     for host in (*WORKSTATIONS, FILE_SERVER, WEB_SERVER, MAIL_SERVER):
-        _flow(logs, sensor, start + np.arange(28) * 6 * 3600 + rng.random(28) * 60, host, NTP, 123, "udp", 48, 48, rng)
+        flow(logs, sensor, start + np.arange(28) * 6 * 3600 + rng.random(28) * 60, host, NTP, 123, "udp", 48, 48, rng)
     nights = start + np.arange(7) * DAY + 2 * 3600 + rng.random(7) * 300
-    _flow(logs, sensor, nights, WEB_SERVER, FILE_SERVER, 445, "tcp", 900_000_000, 40_000, rng, spread=0.05)
-    _flow(logs, sensor, nights + 1800, MAIL_SERVER, FILE_SERVER, 445, "tcp", 500_000_000, 30_000, rng, spread=0.05)
+    flow(logs, sensor, nights, WEB_SERVER, FILE_SERVER, 445, "tcp", 900_000_000, 40_000, rng, spread=0.05)
+    flow(logs, sensor, nights + 1800, MAIL_SERVER, FILE_SERVER, 445, "tcp", 500_000_000, 30_000, rng, spread=0.05)
     patch = start + 2 * DAY + 12.5 * 3600 + rng.random(len(WORKSTATIONS)) * 1800
     for host, moment in zip(WORKSTATIONS, patch, strict=True):
-        _flow(logs, sensor, np.array([moment]), host, PATCH, 443, "tcp", 20_000, 380_000_000, rng)
+        flow(logs, sensor, np.array([moment]), host, PATCH, 443, "tcp", 20_000, 380_000_000, rng)
     if item.number % 8 == 1:  # a vulnerability scanner the inventory knows, Saturday nights
         targets = [*WORKSTATIONS, FILE_SERVER, WEB_SERVER, MAIL_SERVER]
         moment = start + 5 * DAY + 23 * 3600
         for order, host in enumerate(targets):
-            _flow(logs, sensor, moment + order * 20 + np.arange(12) * 1.5, SCANNER, host, 0, "tcp", 0, 0, rng, state="REJ", ports=list(range(20, 32)))
-    _host_logs(logs, item, rng, start)
+            flow(
+                logs,
+                sensor,
+                moment + order * 20 + np.arange(12) * 1.5,
+                SCANNER,
+                host,
+                0,
+                "tcp",
+                0,
+                0,
+                rng,
+                state="REJ",
+                ports=list(range(20, 32)),
+            )
 
 
-def _host_logs(logs: Logs, item: Simulated, rng: np.random.Generator, start: float) -> None:
-    times = working_times(rng, start, 8)
-    lines = []
-    for order, moment in enumerate(times):
-        stamp = _rfc3164(moment)
-        user = ["admin", "ops", "deploy"][order % 3]
-        host = WORKSTATIONS[order % len(WORKSTATIONS)]
-        if order % 9 == 0:
-            lines.append(f"<86>{stamp} files sshd[{1000 + order}]: Failed password for {user} from {host} port {40000 + order} ssh2")
-        elif order % 3 == 0:
-            lines.append(f"<85>{stamp} files sudo:   {user} : TTY=pts/0 ; PWD=/srv ; USER=root ; COMMAND=/usr/bin/systemctl status app")
-        else:
-            lines.append(f"<86>{stamp} files sshd[{1000 + order}]: Accepted publickey for {user} from {host} port {40000 + order} ssh2")
-    logs.add(item.sensor, "syslog", {"ts": times, "line": lines})
-    times = working_times(rng, start, 6)
-    lines = [
-        json.dumps({"EventID": 4624, "Channel": "Security", "Hostname": "files.demo.local", "@timestamp": _iso(moment), "TargetUserName": f"user{order % 12}", "IpAddress": WORKSTATIONS[order % len(WORKSTATIONS)], "LogonType": "3"})
-        for order, moment in enumerate(times)
-    ]
-    logs.add(item.sensor, "windows", {"ts": times, "line": lines})
-    visits = working_times(rng, start, 40)
-    if item.number == 5:  # a flash crowd: many clients, ordinary pages, one hour
-        crowd = start + 3 * DAY + 10 * 3600 + rng.random(1500) * 3600
-        visits = np.sort(np.concatenate([visits, crowd]))
-    clients = rng.integers(1, 250, len(visits))
-    lines = [
-        f'100.64.{client % 16}.{client} - - [{_clf(moment)}] "GET /news/{client % 40}.html HTTP/1.1" 200 {5000 + client} "-" "{AGENTS[client % 2]}"'
-        for moment, client in zip(visits, clients, strict=True)
-    ]
-    logs.add(item.sensor, "access", {"ts": visits, "line": lines})
-    noise = working_times(rng, start, 3)
-    lines = [
-        eve_line(_iso(moment, "+0000"), event_type="alert", flow_id=int(rng.integers(1, 2**50)), src_ip=WORKSTATIONS[order % 10], src_port=51000, dest_ip="198.51.100.7", dest_port=80, proto="TCP", alert={"signature_id": 2013504, "signature": "ET INFO GNU/Linux APT User-Agent Outbound", "category": "Not Suspicious Traffic", "severity": 3, "action": "allowed"})
-        for order, moment in enumerate(noise)
-    ]
-    logs.add(item.sensor, "eve", {"ts": noise, "line": lines})
-
-
-def plant(logs: Logs, item: Simulated, rng: np.random.Generator, start: float, scale: float) -> None:
-    """Polling as regular as a clock, a historian, an engineer's weekly look."""
-    period = 600 / max(scale, 0.05)
-    beats = start + np.arange(int(7 * DAY / period)) * period
-    size = len(beats)
-    for controller in CONTROLLERS:
-        times = beats + rng.normal(0, 0.05, size)
-        _flow(logs, item.ot_sensor, times, HMI, controller, 502, "tcp", 120, 180, rng, service="modbus", spread=0.0)
-        logs.add(item.ot_sensor, "modbus", _modbus(times, HMI, controller, "READ_HOLDING_REGISTERS"))
-    hourly = start + np.arange(168) * 3600 + 30
-    for controller in CONTROLLERS[:2]:
-        logs.add(item.ot_sensor, "modbus", _modbus(hourly, HISTORIAN, controller, "READ_INPUT_REGISTERS"))
-        _flow(logs, item.ot_sensor, hourly, HISTORIAN, controller, 502, "tcp", 90, 140, rng, service="modbus", spread=0.0)
-
-
-def _modbus(times: np.ndarray[Any, Any], source: str, target: str, function: str) -> dict[str, Any]:
-    size = len(times)
-    return {"ts": times, "id.orig_h": [source] * size, "id.orig_p": [50100] * size, "id.resp_h": [target] * size, "id.resp_p": [502] * size, "tid": np.arange(size) % 65535, "unit": [1] * size, "func": [function] * size, "pdu_type": ["REQ"] * size}
-
-
-def _flow(
+def flow(
     logs: Logs, sensor: str, times: np.ndarray[Any, Any], source: str, target: str, port: int, transport: str, sent: int, got: int,
     rng: np.random.Generator, spread: float = 0.2, state: str = "SF", service: str | None = None, ports: list[int] | None = None,
-    mark: tuple[str, int, str] | None = None,
+    mark: tuple[str, int, str] | None = None, origins: np.ndarray[Any, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Flows of one pair; bytes vary by `spread`."""
+    """Flows of one pair; bytes vary by `spread`; `origins` are the client's ports where another log names them too."""
     size = len(times)
     wobble = rng.lognormal(0, spread, size) if spread else np.ones(size)
     logs.add(
@@ -156,11 +185,11 @@ def _flow(
         {
             "ts": times,
             "id.orig_h": [source] * size,
-            "id.orig_p": rng.integers(49152, 65535, size),
+            "id.orig_p": rng.integers(49152, 65535, size) if origins is None else origins,
             "id.resp_h": [target] * size,
             "id.resp_p": ports or [port] * size,
             "proto": [transport] * size,
-            "service": [service] * size if service else [None] * size,
+            "service": pl.Series([service] * size, dtype=pl.String),
             "duration": (0.2 + rng.exponential(1.0, size)).round(3),
             "orig_bytes": (sent * wobble).astype(int),
             "resp_bytes": (got * wobble).astype(int),
@@ -170,24 +199,6 @@ def _flow(
     )
 
 
-def _pick(columns: dict[str, Any], at: np.ndarray[Any, Any]) -> dict[str, Any]:
+def pick(columns: dict[str, Any], at: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """The chosen rows of some columns."""
     return {name: [values[i] for i in at] for name, values in columns.items()}
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(float(seconds), UTC)
-
-
-def _iso(seconds: float, zone: str = "Z") -> str:
-    return _moment(seconds).strftime("%Y-%m-%dT%H:%M:%S.%f") + zone
-
-
-def _rfc3164(seconds: float) -> str:
-    return _moment(seconds + 8 * 3600).strftime("%b %e %H:%M:%S")  # the sensors write Asia/Shanghai
-
-
-def _clf(seconds: float) -> str:
-    return _moment(seconds + 8 * 3600).strftime("%d/%b/%Y:%H:%M:%S +0800")
-
-
-flow, iso, rfc3164, modbus = _flow, _iso, _rfc3164, _modbus

@@ -7,11 +7,22 @@ from typing import Any
 import polars as pl
 
 SLACK = timedelta(hours=1)
+# An alert names the step it saw if both techniques are the same, parent or child, or stand in one of these families:
+# what one detector calls discovery another calls scanning, and a tunnel is channel and leak at once.
+FAMILIES = (
+    {"T1046", "T1595", "T1018", "T1590", "T0846", "T0840", "T0888"},  # looking around
+    {"T1110", "T1078", "T1021", "T0859", "T0886"},  # getting in with an account
+    {"T1071", "T1573", "T1571", "T1095", "T1568", "T1102", "T1090", "T0869"},  # calling home
+    {"T1071.004", "T1048", "T1041", "T1567", "T1572", "T1020", "T1030"},  # carrying off
+    {"T1190", "T1505", "T1059", "T1210", "T0819"},  # an exposed service made to run code
+    {"T1566", "T1204", "T1189", "T1203"},  # a person made to run code
+    {"T0855", "T0836", "T0831", "T0806", "T0821"},  # commands to a controller
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """One step of one attack and the alerts that saw it."""
+    """One step of one attack, the alerts that saw it, and how many more were about its hosts at the time but named something else."""
 
     attack: str
     step: int
@@ -19,6 +30,7 @@ class StepResult:
     expected: bool
     alerts: tuple[str, ...]
     detectors: tuple[str, ...]
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,8 @@ class Score:
 def score(alerts: pl.DataFrame, incidents: pl.DataFrame, attacks: list[dict[str, Any]]) -> Score:
     """Compare alerts and incidents (schema columns) with truth/attacks.json.
 
-    An alert sees a step when zone and time agree (± one hour) and its source or target is one of the step's.
+    An alert sees a step when zone and time agree (± one hour), its source or target is one of the step's, and its technique
+    belongs to the step's family. One that agrees in all but the technique is neither a find nor a false alarm.
     """
     rows = alerts.to_dicts()
     used: set[str] = set()
@@ -48,31 +61,50 @@ def score(alerts: pl.DataFrame, incidents: pl.DataFrame, attacks: list[dict[str,
     by_attack: dict[str, list[set[str]]] = {}
     for attack in attacks:
         for step in attack["steps"]:
-            seen = [row for row in rows if _sees(row, step)]
-            used |= {row["alert_id"] for row in seen}
+            near = [row for row in rows if _near(row, step)]
+            seen = [row for row in near if kindred(row["technique"], step["technique"])]
+            used |= {row["alert_id"] for row in near}
             by_attack.setdefault(attack["attack"], []).append({row["alert_id"] for row in seen})
             steps.append(
                 StepResult(
                     attack["attack"], step["step"], step["technique"], step["expected"],
                     tuple(row["alert_id"] for row in seen), tuple(sorted({row["detector"] for row in seen})),
+                    len(near) - len(seen),
                 )
             )  # fmt: skip
     members = [set(row["alerts"]) for row in incidents.iter_rows(named=True)]
     chains = {
-        attack: max((sum(bool(step & group) for step in found) for group in members), default=0) for attack, found in by_attack.items()
+        attack: max((sum(bool(step & group) for step in found) for group in members), default=0)
+        for attack, found in by_attack.items()
     }
     wrong = [row for row in rows if row["alert_id"] not in used]
     names: dict[str, int] = {}
     for row in wrong:
         names[row["detector"]] = names.get(row["detector"], 0) + 1
-    return Score(tuple(steps), chains, len(wrong), dict(sorted(names.items())), sum(not (group & used) for group in members))
+    return Score(
+        tuple(steps), chains, len(wrong), dict(sorted(names.items())), sum(not (group & used) for group in members)
+    )
 
 
-def _sees(row: dict[str, Any], step: dict[str, Any]) -> bool:
+def kindred(one: str | None, other: str) -> bool:
+    """Whether two techniques tell of the same thing.
+
+    >>> kindred("T1110.001", "T1110"), kindred("T1046", "T0846"), kindred("T1046", "T1048"), kindred(None, "T1046")
+    (True, True, False, False)
+    """
+    if one is None:
+        return False
+    ours, theirs = {one, one.split(".")[0]}, {other, other.split(".")[0]}
+    return bool(ours & theirs) or any(ours & family and theirs & family for family in FAMILIES)
+
+
+def _near(row: dict[str, Any], step: dict[str, Any]) -> bool:
     begin, end = (datetime.fromtimestamp(step[name], UTC) for name in ("begin", "end"))
     if row["zone"] != step["zone"] or row["last_time"] < begin - SLACK or row["first_time"] > end + SLACK:
         return False
     if row["severity"] == "low":  # an informational signature explains no attack
         return False
     ends = {row["source_ip"], row["destination_ip"], row["entity"], *(row["targets"] or [])}
-    return step["source"] in {row["source_ip"], row["entity"]} or (bool(ends & set(step["targets"])) and step["source"] in ends)
+    return step["source"] in {row["source_ip"], row["entity"]} or (
+        bool(ends & set(step["targets"])) and step["source"] in ends
+    )

@@ -1,19 +1,22 @@
 """Writes one simulated week: inventory, input, truth."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import polars as pl
 
 import testbed.province.attacks
 from schema.discovery import discover
 from testbed.province.attack import Attack, Truth
+from testbed.province.clock import DAY
+from testbed.province.hosts import hosts
 from testbed.province.logs import Logs
 from testbed.province.organisations import organisations, write_inventory
-from testbed.province.rhythm import DAY, office, plant
+from testbed.province.plant import plant
+from testbed.province.rhythm import office
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -28,7 +31,9 @@ def week_start(week: str) -> float:
     return datetime.fromisocalendar(int(year), int(number), 1).replace(tzinfo=SHANGHAI).timestamp()
 
 
-def write(folder: Path, seed: int = 1, week: str = "2026-W47", scale: float = 1.0, attacks: bool = True) -> dict[str, int]:
+def write(
+    folder: Path, seed: int = 1, week: str = "2026-W47", scale: float = 1.0, attacks: bool = True
+) -> dict[str, int]:
     """Write inventory/, input/<sensor>/ and truth/; the same arguments give the same bytes. Counts of what was written."""
     start = week_start(week)
     members = organisations()
@@ -36,6 +41,7 @@ def write(folder: Path, seed: int = 1, week: str = "2026-W47", scale: float = 1.
     for item in members:
         rng = np.random.default_rng([seed, item.number, int(start)])
         office(logs, item, rng, start, scale)
+        hosts(logs, item, rng, start)
         if item.ot:
             plant(logs, item, rng, start, scale)
     truths: list[Truth] = []
@@ -47,19 +53,44 @@ def write(folder: Path, seed: int = 1, week: str = "2026-W47", scale: float = 1.
                 at = next(place for place in pool if members[place].ot or not attack.needs_plant)
                 pool.remove(at)
                 truth = Truth(f"{name}-{copy + 1}", name, members[at].id)
-                attack.inject(logs, members[at], truth, np.random.default_rng([seed, 1000 + int(at), int(start)]), start)
+                attack.inject(
+                    logs, members[at], truth, np.random.default_rng([seed, 1000 + int(at), int(start)]), start
+                )
                 truths.append(truth)
     hit = {truth.organisation for truth in truths}
     quiet = [item for item in members if item.id not in hit]
-    dark = [(quiet[0].sensor, start + 4 * DAY, start + 6 * DAY)]
-    cut = [item.sensor for item in quiet[1:4]]
-    dark += [(sensor, start + 1.5 * DAY, start + 1.5 * DAY + 6 * 3600) for sensor in cut]
-    records = logs.write(folder / "input", dark)
+    outages = [("outage", quiet[0].sensor, start + 4 * DAY, start + 6 * DAY)]
+    outages += [("cut fibre", item.sensor, start + 1.5 * DAY, start + 1.5 * DAY + 6 * 3600) for item in quiet[1:4]]
+    dark = [(sensor, begin, end) for _, sensor, begin, end in outages]
+    records = _with_ends(logs.write(folder / "input", dark), truths)
     write_inventory(folder / "inventory", members)
-    folder.joinpath("DEMO").write_text("演示数据 / demo data: every record in this folder is simulated\n", encoding="utf-8")
+    folder.joinpath("DEMO").write_text(
+        "演示数据 / demo data: every record in this folder is simulated\n", encoding="utf-8"
+    )
     place = folder / "truth"
     place.mkdir(parents=True, exist_ok=True)
     records.write_csv(place / "records.csv")
-    place.joinpath("attacks.json").write_text(json.dumps([asdict(truth) for truth in truths], indent=1, ensure_ascii=False), encoding="utf-8")
-    place.joinpath("dark.csv").write_text("sensor,from,to\n" + "".join(f"{name},{begin},{end}\n" for name, begin, end in dark))
+    place.joinpath("attacks.json").write_text(
+        json.dumps([truth.told() for truth in truths], indent=1, ensure_ascii=False), encoding="utf-8"
+    )
+    place.joinpath("dark.csv").write_text(
+        "kind,sensor,from,to\n" + "".join(f"{kind},{name},{begin},{end}\n" for kind, name, begin, end in outages)
+    )
     return {"organisations": len(members), "attacks": len(truths), "attack_records": len(records)}
+
+
+def _with_ends(records: pl.DataFrame, truths: list[Truth]) -> pl.DataFrame:
+    """Lines of text name no addresses by themselves: they get those of their step."""
+    steps = pl.DataFrame(
+        [
+            (truth.attack, step["step"], step["zone"], step["source"], step["targets"][0])
+            for truth in truths
+            for step in truth.steps
+        ],
+        schema={"attack": pl.String, "step": pl.Int64, "zone": pl.String, "_src": pl.String, "_dst": pl.String},
+        orient="row",
+    )
+    joined = records.join(steps, on=["attack", "step"], how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("src", "_src").alias("src"), pl.coalesce("dst", "_dst").alias("dst")).drop(
+        "_src", "_dst"
+    )

@@ -4,7 +4,9 @@ import numpy as np
 
 from testbed.province.attack import Attack, Truth
 from testbed.province.logs import Logs
-from testbed.province.moves import a_workstation, leak, scan
+from testbed.province.moves.channels import leak
+from testbed.province.moves.choice import a_workstation
+from testbed.province.moves.discovery import scan
 from testbed.province.organisations import FILE_SERVER, Simulated
 
 

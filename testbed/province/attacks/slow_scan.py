@@ -4,7 +4,8 @@ import numpy as np
 
 from testbed.province.attack import Attack, Truth
 from testbed.province.logs import Logs
-from testbed.province.moves import a_moment, a_workstation, scan
+from testbed.province.moves.choice import a_moment, a_workstation
+from testbed.province.moves.discovery import scan
 from testbed.province.organisations import Simulated
 
 
