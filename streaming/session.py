@@ -42,6 +42,8 @@ def session(master: str = "local[*]", extra: Mapping[str, str] | None = None, wo
     builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
     for key, value in {**SETTINGS, **(extra or {})}.items():
         builder = builder.config(key, value)
+    if os.environ.get("PYTHONPATH"):  # workers must find the same modules as the driver
+        builder = builder.config("spark.executorEnv.PYTHONPATH", os.environ["PYTHONPATH"])
     if work is not None:
         builder = builder.config("spark.local.dir", str(work)).config("spark.sql.warehouse.dir", str(work / "warehouse"))
     spark = builder.getOrCreate()

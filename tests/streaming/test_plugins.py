@@ -100,7 +100,7 @@ def test_a_source_and_a_detector_by_two_new_files(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(copy)}
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, str(copy), str(tmp_path / "out"), str(log)],
-        capture_output=True, text=True, env=environment, timeout=240, check=False,
+        capture_output=True, text=True, env=environment, timeout=240, check=False, cwd=copy,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     datasets, detectors = json.loads(done.stdout.strip().splitlines()[-1])
