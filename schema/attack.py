@@ -10,7 +10,7 @@ CODES = Path(__file__).parent / "codes" / "attack.csv"
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """One technique of the Enterprise or ICS matrix; `order`: 1–14 Enterprise, 20–31 ICS."""
+    """One technique of the Enterprise or ICS matrix; `order`: 1–14 Enterprise, 20–31 ICS; `name_zh` is our translation."""
 
     id: str
     name: str
@@ -18,6 +18,7 @@ class Technique:
     tactic: str
     tactic_name: str
     order: int
+    name_zh: str = ""
 
 
 @cache
