@@ -2,6 +2,7 @@
 
 from briefings.document import Paragraph, Query, Section, Span
 from briefings.figures import Account, measures, number, shown
+from briefings.situation_index import MEANS, TITLES
 from situation.measure import Words
 
 NOT_FED: Words = (
@@ -55,7 +56,16 @@ def appendix(account: Account, changes: list[Words]) -> list[Section]:
 
 
 def _query(name: str, account: Account) -> Query:
-    measure, figure = measures()[name], account.figures[name]
+    figure = account.figures[name]
+    if name in TITLES:
+        rows = number(figure.row_count)
+        value = number(figure.value)
+        words = (
+            f"值 {value};涉及告警 {rows} 行;数据覆盖率 {100 * figure.coverage:.1f}%",
+            f"value {value}; {rows} alerts; coverage {100 * figure.coverage:.1f}%",
+        )
+        return Query(name, TITLES[name], MEANS, words, (figure.query,))
+    measure = measures()[name]
     value = f"{len(figure.items)}" if measure.kind == "table" else shown(figure, measure)
     coverage = f"{100 * figure.coverage:.1f}%"
     rows = number(figure.row_count)

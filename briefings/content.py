@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from briefings import situation_index
 from briefings.appendix import appendix
 from briefings.attack_pages import matrices, path_picture
 from briefings.document import Bars, Block, Document, Paragraph, Section, Span, Table
@@ -87,6 +88,7 @@ def _overview(account: Account, public: bool, units: Counter[str]) -> list[Block
     blocks: list[Block] = []
     if low_coverage(account):
         blocks.append(_gap_note(account))
+    blocks += situation_index.blocks(account, _prefecture_names(), public)
     blocks += _sentences("overview", account)
     days = account.figures["alerts_by_day"]
     blocks.append(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from briefings.figures import Account, measures, number
+from briefings.situation_index import TITLES
 from situation.measure import Words, capital
 
 FORMAT = 1
@@ -52,7 +53,7 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
 def told(name: str, old: dict[str, Any], new: dict[str, Any]) -> Words:
     """One line of a change list."""
     measure = measures().get(name)
-    title = measure.title if measure else (name, name)
+    title = measure.title if measure else TITLES.get(name, (name, name))
     before, after = old["figures"].get(name, {}).get("value"), new["figures"].get(name, {}).get("value")
     left, right = ("—" if value is None else number(value) for value in (before, after))
     if left == right:

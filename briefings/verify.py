@@ -7,10 +7,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from briefings.engine import DuckEngine
-from briefings.figures import compute, measures, number
+from briefings.figures import measures, number
+from briefings.html_page import render
 from briefings.period import parse
 from briefings.record import DOCX_PART, FORMAT, PDF_MARKER, differences, record
+from briefings.situation_index import TITLES
+from briefings.weekly import compose, count
 from situation.measure import Scope, Words
 
 
@@ -47,7 +49,7 @@ def verify(file: Path, out: Path) -> Verdict:
     stated = read(file)
     period = parse(stated["period"])
     scope = Scope(period.start, period.end, stated["prefecture"], stated["sector"], stated["organisation"])
-    account = compute(DuckEngine(out), period, scope)
+    account = count(out, period, scope)
     computed = record(account, stated["audience"], stated["cut_off"], 1, [])
     wrong = [_difference(name, stated, computed) for name in differences(stated, computed)]
     shown: list[tuple[str, str, str, str]] = []
@@ -92,9 +94,6 @@ def printed(page: str) -> list[tuple[str, str, str, str]]:
 
 def _misprints(shown: list[tuple[str, str, str, str]], file: Path, stated: dict[str, Any], out: Path) -> list[Wrong]:
     """What the page shows against what it would show if it were written from its own record's lake now."""
-    from briefings.html_page import render
-    from briefings.weekly import compose
-
     period = parse(stated["period"])
     scope = Scope(period.start, period.end, stated["prefecture"], stated["sector"], stated["organisation"])
     edition = compose(out, period, scope, stated["audience"])
@@ -103,14 +102,14 @@ def _misprints(shown: list[tuple[str, str, str, str]], file: Path, stated: dict[
     for figure, part, zh, en in shown:
         right = expected.get((figure, part))
         if right is not None and right != (zh, en):
-            title = measures()[figure].title if figure in measures() else (figure, figure)
+            title = measures()[figure].title if figure in measures() else TITLES.get(figure, (figure, figure))
             wrong.append(Wrong(figure, title, zh, right[0], (f"正文数字({part})", f"printed number ({part})")))
     return wrong
 
 
 def _difference(name: str, stated: dict[str, Any], computed: dict[str, Any]) -> Wrong:
     old, new = stated["figures"].get(name, {}), computed["figures"].get(name, {})
-    title = measures()[name].title if name in measures() else (name, name)
+    title = measures()[name].title if name in measures() else TITLES.get(name, (name, name))
     left, right = (_told(item) for item in (old, new))
     if old.get("value") == new.get("value"):
         return Wrong(name, title, left, right, ("明细、环比或覆盖", "items, comparison or coverage"))

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from pyspark.sql import SparkSession
 
-from briefings import html_page
+from briefings import html_page, situation_index
 from briefings.content import build
 from briefings.document import Document
 from briefings.engine import DuckEngine, SparkEngine, declared
@@ -103,11 +103,12 @@ def count(out: Path, period: Period, scope: Scope, spark: SparkSession | None = 
     for code in (scope.prefecture, scope.sector, scope.organisation):
         if code is not None:
             quoted(code)
+    cut_off = last_record(out, period)
     if spark is None:
-        return compute(DuckEngine(out), period, scope)
+        return situation_index.add(compute(DuckEngine(out), period, scope), out, cut_off)
     engine = SparkEngine(spark, out, period.before, period.end)
     try:
-        return compute(engine, period, scope)
+        return situation_index.add(compute(engine, period, scope), out, cut_off)
     finally:
         engine.close()
 

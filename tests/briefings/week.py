@@ -36,6 +36,10 @@ def write(out: Path, now: int = 12, before: int = 8, dark: set[tuple[str, int]] 
     (out / "inventory" / "sensors.csv").write_text(
         "id,organisation,zone,timezone,datasets,name\ns1,o1,z,UTC,zeek.conn,s1\ns2,o2,z,UTC,zeek.conn,s2\n"
     )
+    (out / "inventory" / "networks.csv").write_text(
+        "zone,cidr,organisation,prefecture,sector,name\nz,10.0.0.0/8,o1,,,n\n"
+    )
+    (out / "inventory" / "assets.csv").write_text("zone,ip,name,role,importance,organisation,vendor,product,version\n")
     ledger = [
         {**place(sensor), "event_time": MONDAY + timedelta(hours=hour), "dataset": "zeek.conn", "zone": "z", "batch": 0, "records": 10,
          "dead_letters": 1 if hour % 50 == 0 else 0, "late": 0, "quarantined": 0, "lost": 0, "unknown": 0, "lag_seconds": 0.0}
