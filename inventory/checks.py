@@ -8,7 +8,7 @@ from schema.places import counties, county_aliases, prefectures, sectors
 
 ROLES = (
     "server", "workstation", "controller", "hmi", "engineering", "historian", "gateway", "resolver", "proxy",
-    "jump_host", "camera", "other",
+    "jump_host", "scanner", "camera", "other",
 )  # fmt: skip
 
 

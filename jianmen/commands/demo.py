@@ -37,7 +37,7 @@ def command(
     took = perf_counter() - begin
     if as_json:
         found = {"steps": len(result.steps), "found": result.found, "missed": [f"{step.attack}/{step.step} {step.technique}" for step in result.steps if not step.alerts]}
-        typer.echo(json.dumps({**summary, "simulated": counts, "truth": found, "false_alerts": result.false_by_detector, "chains": result.chains, "seconds_total": round(took, 1)}, ensure_ascii=False))
+        typer.echo(json.dumps({**summary, "simulated": counts, "truth": found, "false_alerts": result.false_alerts, "false_informational": result.false_low, "false_by_detector": result.false_by_detector, "chains": result.chains, "seconds_total": round(took, 1)}, ensure_ascii=False))
         return
     summary["files"] = summary["files"][:12] if len(summary["files"]) > 12 else summary["files"]
     show(summary)
@@ -56,8 +56,8 @@ def _table(result: Score) -> None:
     console.print(table)
     console.print(
         say(
-            f"步骤发现 {result.found}/{len(result.steps)};与注入无关的告警 {result.false_alerts} 条 {result.false_by_detector};与注入无关的事件 {result.false_incidents} 起",
-            f"steps found {result.found}/{len(result.steps)}; alerts about nothing injected {result.false_alerts} {result.false_by_detector}; incidents about nothing injected {result.false_incidents}",
+            f"步骤发现 {result.found}/{len(result.steps)};与注入无关的告警 {result.false_alerts} 条(另有提示级 {result.false_low} 条){result.false_by_detector};与注入无关的事件 {result.false_incidents} 起",
+            f"steps found {result.found}/{len(result.steps)}; alerts about nothing injected {result.false_alerts} (and {result.false_low} informational) {result.false_by_detector}; incidents about nothing injected {result.false_incidents}",
         )
     )
     console.print(say("各攻击连成一条路径的步骤数:", "steps joined into one incident, per attack: ") + str(result.chains))

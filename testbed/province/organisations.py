@@ -139,7 +139,7 @@ def write_inventory(folder: Path, members: list[Simulated]) -> None:
         tables["networks"].append((item.it, f"{item.public}/32", item.id, "", "", "public address"))
         tables["aliases"].append((item.it, item.public, item.it, WEB_SERVER, "nat"))
         for address, name, role, weight in (
-            (GATEWAY, "gw", "gateway", 4), (RESOLVER, "dns", "resolver", 4), (SCANNER, "scan", "server", 2),
+            (GATEWAY, "gw", "gateway", 4), (RESOLVER, "dns", "resolver", 4), (SCANNER, "scan", "scanner", 2),
             (FILE_SERVER, "files", "server", 4), (WEB_SERVER, "www", "server", 4), (MAIL_SERVER, "mail", "server", 4),
             (JUMP, "jump", "jump_host", 5), *((address, f"ws{address.rsplit('.', 1)[1]}", "workstation", 2) for address in WORKSTATIONS),
         ):  # fmt: skip

@@ -11,7 +11,8 @@ SLACK = timedelta(hours=1)
 # what one detector calls discovery another calls scanning, and a tunnel is channel and leak at once.
 FAMILIES = (
     {"T1046", "T1595", "T1018", "T1590", "T0846", "T0840", "T0888"},  # looking around
-    {"T1110", "T1078", "T1021", "T0859", "T0886"},  # getting in with an account
+    {"T1110", "T1078"},  # getting in with an account
+    {"T1021", "T1078", "T1563", "T0859", "T0886"},  # moving on with it
     {"T1071", "T1573", "T1571", "T1095", "T1568", "T1102", "T1090", "T0869"},  # calling home
     {"T1071.004", "T1048", "T1041", "T1567", "T1572", "T1020", "T1030"},  # carrying off
     {"T1190", "T1505", "T1059", "T1210", "T0819"},  # an exposed service made to run code
@@ -39,7 +40,8 @@ class Score:
 
     steps: tuple[StepResult, ...]
     chains: dict[str, int]  # attack → how many of its found steps sit in one incident
-    false_alerts: int
+    false_alerts: int  # about nothing injected, low ones left out
+    false_low: int  # informational ones about nothing injected
     false_by_detector: dict[str, int]
     false_incidents: int
 
@@ -62,7 +64,8 @@ def score(alerts: pl.DataFrame, incidents: pl.DataFrame, attacks: list[dict[str,
     for attack in attacks:
         for step in attack["steps"]:
             near = [row for row in rows if _near(row, step)]
-            seen = [row for row in near if kindred(row["technique"], step["technique"])]
+            # a low severity is for the record; it calls nobody, so it finds nothing
+            seen = [row for row in near if row["severity"] != "low" and kindred(row["technique"], step["technique"])]
             used |= {row["alert_id"] for row in near}
             by_attack.setdefault(attack["attack"], []).append({row["alert_id"] for row in seen})
             steps.append(
@@ -81,8 +84,14 @@ def score(alerts: pl.DataFrame, incidents: pl.DataFrame, attacks: list[dict[str,
     names: dict[str, int] = {}
     for row in wrong:
         names[row["detector"]] = names.get(row["detector"], 0) + 1
+    low = sum(row["severity"] == "low" for row in wrong)
     return Score(
-        tuple(steps), chains, len(wrong), dict(sorted(names.items())), sum(not (group & used) for group in members)
+        tuple(steps),
+        chains,
+        len(wrong) - low,
+        low,
+        dict(sorted(names.items())),
+        sum(not (group & used) for group in members),
     )
 
 
@@ -99,12 +108,12 @@ def kindred(one: str | None, other: str) -> bool:
 
 
 def _near(row: dict[str, Any], step: dict[str, Any]) -> bool:
+    """Whether the alert is about the step's zone, time and hosts: from its source, to one of its targets where it names any."""
     begin, end = (datetime.fromtimestamp(step[name], UTC) for name in ("begin", "end"))
     if row["zone"] != step["zone"] or row["last_time"] < begin - SLACK or row["first_time"] > end + SLACK:
         return False
-    if row["severity"] == "low":  # an informational signature explains no attack
-        return False
-    ends = {row["source_ip"], row["destination_ip"], row["entity"], *(row["targets"] or [])}
-    return step["source"] in {row["source_ip"], row["entity"]} or (
-        bool(ends & set(step["targets"])) and step["source"] in ends
-    )
+    ends = {row["destination_ip"], *(row["targets"] or [])} - {None}
+    hit = bool(ends & set(step["targets"]))
+    if step["source"] in {row["source_ip"], row["entity"]}:
+        return hit or not ends
+    return step["source"] in ends and row["entity"] in step["targets"]  # told from the victim's side

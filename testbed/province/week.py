@@ -1,6 +1,7 @@
 """Writes one simulated week: inventory, input, truth."""
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from testbed.province.organisations import organisations, write_inventory
 from testbed.province.plant import plant
 from testbed.province.rhythm import office
 
+DEMO = "DEMO"  # the file that marks a folder as simulated
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -34,8 +36,14 @@ def week_start(week: str) -> float:
 def write(
     folder: Path, seed: int = 1, week: str = "2026-W47", scale: float = 1.0, attacks: bool = True
 ) -> dict[str, int]:
-    """Write inventory/, input/<sensor>/ and truth/; the same arguments give the same bytes. Counts of what was written."""
+    """Write inventory/, input/<sensor>/ and truth/; the same arguments give the same bytes. Counts of what was written.
+
+    ValueError for a week that is none. A folder that holds a simulated week already is made anew.
+    """
     start = week_start(week)
+    if (folder / DEMO).exists():  # an earlier week in the same place must not mix with this one
+        for part in ("input", "inventory", "truth"):
+            shutil.rmtree(folder / part, ignore_errors=True)
     members = organisations()
     logs = Logs()
     for item in members:
@@ -64,7 +72,7 @@ def write(
     dark = [(sensor, begin, end) for _, sensor, begin, end in outages]
     records = _with_ends(logs.write(folder / "input", dark), truths)
     write_inventory(folder / "inventory", members)
-    folder.joinpath("DEMO").write_text(
+    folder.joinpath(DEMO).write_text(
         "演示数据 / demo data: every record in this folder is simulated\n", encoding="utf-8"
     )
     place = folder / "truth"

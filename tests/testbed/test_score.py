@@ -43,6 +43,19 @@ def test_another_zone_host_or_time_is_a_false_alarm() -> None:
         )
 
 
+def test_a_session_is_not_found_by_an_alert_about_another_target() -> None:
+    result = judged(destination_ip="192.168.1.99")
+    assert (result.found, result.false_alerts) == (0, 1)
+    assert judged(destination_ip=None).found == 1
+    assert judged(destination_ip="192.168.1.99", targets=["192.168.1.10"]).found == 1
+
+
+def test_an_informational_alert_finds_nothing_and_is_counted_apart() -> None:
+    assert judged(severity="low").found == 0
+    result = judged(severity="low", zone="b-it")
+    assert (result.false_alerts, result.false_low) == (0, 1)
+
+
 def test_another_kind_of_technique_is_beside_the_point() -> None:
     result = judged(technique="T1048")
     assert (result.found, result.false_alerts, result.steps[0].beside) == (0, 0, 1)
