@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter, sleep
 from typing import Any
 
 import polars as pl
@@ -99,6 +99,9 @@ class Pipeline:
         )
         while query.isActive and not stop.wait(0.2):
             pass
+        deadline = monotonic() + 120
+        while query.isActive and query.status["isTriggerActive"] and monotonic() < deadline:
+            sleep(0.05)  # the batch in hand is finished first; cut off, it would be done again at the next start
         query.stop()
         if (error := query.exception()) is not None:
             raise RuntimeError(str(error))

@@ -27,7 +27,7 @@ def test_search_and_map_while_the_stream_runs(spark: object, tmp_path: Path) -> 
     worker = threading.Thread(target=streaming)
     worker.start()
     searched = drawn = 0
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 40
     try:
         for number in range(1, 5):
             collector.ingest([put(tmp_path / "in", "s-a", f"c{number}.log", [conn(START + number * 50 + n) for n in range(30)])])
@@ -36,11 +36,11 @@ def test_search_and_map_while_the_stream_runs(spark: object, tmp_path: Path) -> 
                 searched += 1
             page.write(out)
             drawn += 1
-        while time.monotonic() < deadline and len(EmbeddedStore(out).frame("events").collect()) < 160:
+        while time.monotonic() < deadline and not (EmbeddedStore(out).count(Query("alerts")) and EmbeddedStore(out).count(Query("events")) == 160):
             time.sleep(0.5)
     finally:
         stop.set()
-        worker.join(timeout=60)
+        worker.join(timeout=30)
     assert not failures
     assert (searched, drawn) == (12, 4)
     assert len(EmbeddedStore(out).frame("events").collect()) == 160
