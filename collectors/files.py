@@ -271,7 +271,7 @@ def _open(path: Path) -> Iterator[tuple[str, IO[bytes], int]]:
         magic = handle.read(4)
     size = path.stat().st_size
     if magic[:2] == b"\x1f\x8b":
-        yield str(path), gzip.open(path, "rb"), size  # type: ignore[misc]
+        yield str(path), gzip.open(path, "rb"), size  # type: ignore[misc]  # noqa: SIM115 (the reader closes it)
     elif magic == b"PK\x03\x04" and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             for item in archive.infolist():

@@ -41,7 +41,12 @@ def merge(kind: str, cells: pl.DataFrame) -> pl.DataFrame:
         for name in names
         if name not in keys
     ]
-    return cells.group_by(keys).agg(values)
+    # most keys occur once: only those that occur again are worth a group-by
+    again = pl.struct(keys).hash(seed=5).is_duplicated()
+    marked = cells.select(*names, again.alias("_again"))
+    once = marked.filter(~pl.col("_again")).select(names)
+    merged = marked.filter(pl.col("_again")).group_by(keys).agg(values).select(names)
+    return pl.concat([once, merged.cast(dict(once.schema))])  # type: ignore[arg-type]
 
 
 def common() -> list[str]:
