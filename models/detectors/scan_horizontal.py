@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from models.context import Context
+from models.declared import temper
 from models.detector import Detector
 from models.evidence import contributions, local, logistic, samples, times
 from models.finding import as_findings, no_findings
@@ -21,7 +22,7 @@ class ScanHorizontal(Detector):
     tactic = "TA0007"
     cells = "flows"
     window = timedelta(hours=1)
-    misses = "scans slower than the least count of hosts an hour; scans spread over many sources"
+    misses = "what a scanner declared in the inventory does; scans slower than the least count of hosts an hour; scans spread over many sources"
     false_alarms = "inventory and vulnerability scanners, peer-to-peer clients, monitoring of hosts that are down"
 
     def score(self, cells: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -74,7 +75,7 @@ class ScanHorizontal(Detector):
             pl.col("targets").list.first().alias("destination_ip"),
             pl.when(ics).then(pl.lit("T0846")).otherwise(pl.lit("T1046")).alias("technique"),
         )
-        return as_findings(
+        return temper(as_findings(
             found.with_columns(
                 pl.format(
                     "{} 自 {} 起一小时内对 {} 台主机尝试 {}/{} 端口,其中 {} 台无应答或拒绝",
@@ -87,4 +88,4 @@ class ScanHorizontal(Detector):
                 pl.lit("核对该源是否为登记的扫描器;查看有应答的主机随后是否被登录").alias("next_step_zh"),
                 pl.lit("Is the source a declared scanner? Was a host that answered logged on to afterwards?").alias("next_step_en"),
             )
-        )  # fmt: skip
+        ), context)  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 
 from models.context import Context
+from models.declared import temper
 from models.detector import Detector
 from models.evidence import contributions, local, logistic, samples, times
 from models.finding import as_findings, no_findings
@@ -19,7 +20,7 @@ class ScanVertical(Detector):
     tactic = "TA0007"
     cells = "flows"
     window = timedelta(hours=1)
-    misses = "scans of fewer ports an hour than the least count"
+    misses = "what a scanner declared in the inventory does; scans of fewer ports an hour than the least count"
     false_alarms = "FTP passive mode, RPC and media servers with many open ports, declared vulnerability scanners"
 
     def score(self, cells: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -59,7 +60,7 @@ class ScanVertical(Detector):
         if not len(found):
             return no_findings()
         parts = {"ports": (pl.col("ports") / least).log(2), "silent_share": pl.col("share") * 2, "low_ports": pl.col("low")}
-        return as_findings(
+        return temper(as_findings(
             found.with_columns(
                 logistic(pl.sum_horizontal(parts.values()), float(rule.get("middle", 1.0)), float(rule.get("slope", 1.5))).alias("score"),
                 contributions(parts),
@@ -78,4 +79,4 @@ class ScanVertical(Detector):
                 pl.lit("核对该源是否为登记的扫描器;查看目标开放的端口随后是否被利用").alias("next_step_zh"),
                 pl.lit("Is the source a declared scanner? Was a port that answered used afterwards?").alias("next_step_en"),
             )
-        )  # fmt: skip
+        ), context)  # fmt: skip

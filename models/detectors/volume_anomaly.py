@@ -8,6 +8,7 @@ import polars as pl
 from sklearn.ensemble import IsolationForest
 
 from models.context import Context
+from models.declared import declared_scanners
 from models.detector import Detector
 from models.evidence import internal, local, samples, times
 from models.finding import as_findings, no_findings
@@ -27,13 +28,14 @@ class VolumeAnomaly(Detector):
     window = timedelta(hours=1)
     lookback = timedelta(days=30)
     group = "zone"
-    misses = "slow leaks inside a host's usual range; hosts seen for less than the learning time"
+    misses = "hosts declared as scanners; slow leaks inside a host's usual range; hosts seen for less than the learning time"
     false_alarms = "first backups, software roll-outs, new servers"
 
     def score(self, cells: pl.DataFrame, context: Context) -> pl.DataFrame:
         """One finding a host and hour that stands out from its zone's quiet hours and from its own."""
         rule = context.thresholds("volume_anomaly")
-        hours = self._hours(cells)
+        # a declared scanner's many peers, ports and failures say nothing; its hours are left out
+        hours = self._hours(cells).join(declared_scanners(context), on=["zone", "source_ip"], how="anti", maintain_order="left")
         found = [self._zone(zone, context) for _, zone in hours.group_by("zone", maintain_order=True)] if len(hours) else []
         kept = [frame for frame in found if len(frame)]
         if not kept:
