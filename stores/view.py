@@ -1,6 +1,6 @@
 """A lake table as a DuckDB view over its current Parquet files."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import duckdb
 import pyarrow as pa
@@ -25,7 +25,8 @@ def attach(
     connection.register(f"{name}_shape", schema.empty_table())
     columns = ", ".join(f'"{column}"' for column in schema.names)
     rows = f"SELECT {columns} FROM {name}_shape"  # noqa: S608 (names of a schema and file names, quoted)
-    if files := lake.files(table, start, end):
+    span = (moment.astimezone(UTC) if moment else None for moment in (start, end))
+    if files := lake.files(table, *span):
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         rows += f" UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true)"  # noqa: S608
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {columns} FROM ({rows})")  # noqa: S608

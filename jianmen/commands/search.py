@@ -72,7 +72,7 @@ def command(
     elif as_csv:
         typer.echo(to_csv(rows, kind), nl=False)
     else:
-        _show(rows, total, question, out)
+        show(rows, total, question, out)
 
 
 def ask(kind: str, query: str, start: str | None, end: str | None, sort: str, limit: int) -> Query:
@@ -84,7 +84,7 @@ def ask(kind: str, query: str, start: str | None, end: str | None, sort: str, li
                 f"no kind {kind!r}; choose one of {', '.join(get_args(Kind))}",
             )
         )
-    return Query(kind, query, _moment(start, "--from"), _moment(end, "--to"), sort, limit)  # type: ignore[arg-type]
+    return Query(kind, query, moment(start, "--from"), moment(end, "--to"), sort, limit)  # type: ignore[arg-type]
 
 
 def answer(store: EmbeddedStore, question: Query) -> tuple[list[Row], int]:
@@ -142,23 +142,25 @@ def _cell(value: Any) -> Any:
     return text
 
 
-def _moment(text: str | None, option: str) -> datetime | None:
+def moment(text: str | None, option: str) -> datetime | None:
+    """A time given on the command line; Beijing time unless it says otherwise, or relative to now."""
     if text is None:
         return None
     if not text.startswith("now"):
         try:
-            moment = datetime.fromisoformat(text)
+            given = datetime.fromisoformat(text)
         except ValueError:
             raise UserError(say(f"{option} 的时间“{text}”无法识别;可写 2026-11-16、2026-11-16T08:00 或 now-1d",
                                 f"{option} {text!r} is not a time; write 2026-11-16, 2026-11-16T08:00 or now-1d")) from None  # fmt: skip
-        return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+        return given if given.tzinfo else given.replace(tzinfo=SHANGHAI)
     try:
         return period(text, datetime.now(UTC), 0)[0]
     except LuceneError as error:
         raise UserError(f"{option}: {error.message(language() == 'zh')}") from error
 
 
-def _show(rows: list[Row], total: int, question: Query, out: Path) -> None:
+def show(rows: list[Row], total: int, question: Query, out: Path) -> None:
+    """A table, how many match, and where was searched."""
     console = Console()
     if mixed(parse(question.lucene)):
         Console(stderr=True).print(
