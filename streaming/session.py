@@ -21,7 +21,10 @@ SETTINGS = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",  # files count only once Delta has them
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    # no two rows share these: a dictionary would be built, found useless and thrown away
     "spark.hadoop.parquet.enable.dictionary#event_id": "false",
+    "spark.hadoop.parquet.enable.dictionary#content_hash": "false",
+    "spark.hadoop.parquet.enable.dictionary#session_id": "false",
     "spark.sql.streaming.fileSource.log.compactInterval": "50",
     "spark.sql.streaming.checkpointFileManagerClass": (
         "org.apache.spark.sql.execution.streaming.checkpointing.FileSystemBasedCheckpointFileManager"

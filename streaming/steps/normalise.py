@@ -19,11 +19,12 @@ def records(messages: DataFrame) -> DataFrame:
     """
     text = f.col("value").cast("string")
     latin = f.split(f.decode(f.col("value"), "ISO-8859-1"), "\n", -1)
-    lines = f.when(f.is_valid_utf8(text), f.split(text, "\n", -1)).otherwise(
+    lines = f.when(f.col("_valid"), f.split(text, "\n", -1)).otherwise(
         f.transform(latin, lambda line: f.encode(line, "ISO-8859-1").cast("string"))
     )
     return (
-        messages.select(*ENVELOPE, *PLACE, "first", f.is_valid_utf8(text).alias("_valid"), lines.alias("_lines"))
+        messages.withColumn("_valid", f.is_valid_utf8(text))
+        .select(*ENVELOPE, *PLACE, "first", "_valid", lines.alias("_lines"))
         .select("*", f.posexplode("_lines").alias("index", "line"))
         .drop("_lines")
     )
