@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import polars as pl
@@ -81,12 +81,14 @@ class Inventory:
         return {(asset.zone, asset.ip): asset for asset in self.assets}
 
     @cached_property
-    def _ranges(self) -> dict[str, list[tuple[IPv4Network | IPv6Network, Network]]]:
-        found: dict[str, list[tuple[IPv4Network | IPv6Network, Network]]] = {}
-        for network in self.networks:
-            found.setdefault(network.zone, []).append((ip_network(network.cidr), network))
-        for ranges in found.values():
-            ranges.sort(key=lambda item: -item[0].prefixlen)
+    def _ranges(self) -> dict[tuple[str, int], dict[int, dict[int, Network]]]:
+        """(zone, address width) → prefix length, longest first → network bits → network: a look-up a length, however many."""
+        found: dict[tuple[str, int], dict[int, dict[int, Network]]] = {}
+        parsed = [(ip_network(network.cidr), network) for network in self.networks]
+        for cidr, network in sorted(parsed, key=lambda item: -item[0].prefixlen):
+            width = cidr.max_prefixlen
+            bits = int(cidr.network_address) >> (width - cidr.prefixlen)
+            found.setdefault((network.zone, width), {}).setdefault(cidr.prefixlen, {})[bits] = network
         return found
 
     def place(self, zone: str, address: str) -> Place | None:
@@ -101,8 +103,10 @@ class Inventory:
             parsed = ip_address(address)
         except ValueError:
             return None
-        for cidr, network in self._ranges.get(zone, []):
-            if parsed in cidr:
+        width = parsed.max_prefixlen
+        for length, networks in self._ranges.get((zone, width), {}).items():
+            network = networks.get(int(parsed) >> (width - length))
+            if network is not None:
                 return Place(*self.place_of(network))
         return None
 
