@@ -91,6 +91,8 @@ class Tail:
         self.width = float(np.quantile(held, 0.9)) - self.middle + 1e-9
 
     def __call__(self, values: Floats) -> Floats:
+        """Nats of surprise of each value."""
+        """How surprising each value is among the held-out ones."""
         above = len(self.held) - np.searchsorted(self.held, values, side="left")
         beyond = np.clip((values - self.middle) / self.width, 0, 20)
         return np.asarray(-np.log((above + 1.0) / (len(self.held) + 1.0)) + 0.05 * beyond)

@@ -89,7 +89,7 @@ class Preparer:
 
     def numbers(self, table: FlowTable) -> Floats:
         """Signed logarithms in training deviations, cut at twenty."""
-        return np.clip((_logged(table) - self.middle) / self.spread, -20, 20)
+        return np.asarray(np.clip((_logged(table) - self.middle) / self.spread, -20, 20))
 
     def matrix(self, table: FlowTable) -> Floats:
         """Numbers beside weighted one-hot categories; an unknown category is all zeros."""
@@ -101,10 +101,10 @@ class Preparer:
 
     def _once(self, table: FlowTable) -> Floats:
         columns = [table.categories[name].to_numpy()[:, None] == np.array(values, dtype=object)[None, :] for name, values in self.values.items()]
-        return np.concatenate(columns, axis=1).astype(float)
+        return np.asarray(np.concatenate(columns, axis=1).astype(float))
 
 
 def _logged(table: FlowTable) -> Floats:
     values = np.nan_to_num(table.numbers.to_numpy().astype(float), nan=0.0, posinf=1e12, neginf=-1e12)
     large = np.abs(values) > 1.0
-    return np.where(large, np.sign(values) * np.log1p(np.abs(values)), values * np.log(2.0))
+    return np.asarray(np.where(large, np.sign(values) * np.log1p(np.abs(values)), values * np.log(2.0)))

@@ -1,0 +1,1 @@
+"""Names a machine made up: language models, features, generators to learn from, and the classifier."""
