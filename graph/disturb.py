@@ -99,7 +99,8 @@ def stretched(base: Labelled, days: int) -> Labelled:
     step = days * DAY // max(1, starts.height - 1)
     moves = starts.with_columns((pl.lit(base.until) + pl.int_range(pl.len()) * step - pl.col("start")).alias("move")).drop("start")
     spread = attack.join(moves, on="label").with_columns(pl.col("time") + pl.col("move")).drop("move").select(frame.columns)
-    length = int(after["time"].max()) - base.until + MINUTE  # type: ignore[call-overload]
+    latest: Any = after["time"].max()
+    length = int(latest) - base.until + MINUTE
     copies = [after.with_columns(pl.col("time") + turn * length) for turn in range(1 + days * DAY // length)]
     return renumbered(pl.concat([quiet, spread, *copies]), base.until, base.aliases)
 

@@ -1,5 +1,7 @@
 """Planted beacons: channels made from a seed, put among the channels of real logs."""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -16,7 +18,7 @@ def plant(background: pl.DataFrame, seed: int, copies: int = 1) -> pl.DataFrame:
     random = np.random.default_rng(seed)
     times = background["time"].explode()
     begun, ended = float(times.min()), float(times.max())  # type: ignore[arg-type]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for copy in range(copies):
         for kind in ("address", "tls", "proxy"):
             for jitter in JITTERS:
@@ -26,7 +28,7 @@ def plant(background: pl.DataFrame, seed: int, copies: int = 1) -> pl.DataFrame:
     return pl.DataFrame(rows).with_columns(pl.lit(background["hosts"].max()).alias("hosts"))
 
 
-def moments(random: np.random.Generator, period: float, jitter: float, missing: float, beats: int) -> np.ndarray:  # type: ignore[type-arg]
+def moments(random: np.random.Generator, period: float, jitter: float, missing: float, beats: int) -> np.ndarray[Any, Any]:
     """Seconds from the first beat on of `beats` beats that came."""
     whole = int(np.ceil(beats / (1 - missing))) + 20
     wobble = random.uniform(-jitter, jitter, whole)

@@ -21,9 +21,9 @@ from graph.intake.shape import instant
 from graph.steps import Story, moment, told
 from graph.story import clauses, text
 from graph.words import tactic_name
-from jianmen.settings import rules
 from jianmen.errors import UserError
 from jianmen.language import language, say
+from jianmen.settings import rules
 
 
 def command(

@@ -60,8 +60,8 @@ def _windows(path: Path) -> pl.DataFrame:
         raise UserError(say(f"没有文件 {path}", f"no file {path}"))
     try:
         raw = pl.read_csv(path, infer_schema=False)
-        stamp = lambda name: pl.col(name).str.to_datetime(time_zone="UTC").dt.epoch("us")  # noqa: E731
-        return raw.select("scenario", "phase", stamp("start_utc").alias("start"), stamp("end_utc").alias("end"))
+        start, end = (pl.col(name).str.to_datetime(time_zone="UTC").dt.epoch("us") for name in ("start_utc", "end_utc"))
+        return raw.select("scenario", "phase", start.alias("start"), end.alias("end"))
     except pl.exceptions.PolarsError as error:
         raise UserError(say(f"{path} 需有列 scenario,phase,start_utc,end_utc({error})",
                             f"{path} needs the columns scenario,phase,start_utc,end_utc ({error})")) from error  # fmt: skip

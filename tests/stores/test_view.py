@@ -18,7 +18,13 @@ def test_filters_on_columns_without_statistics(tmp_path: Path) -> None:
     schema = arrow_schema(LedgerEntry)
     start = datetime(2026, 11, 16, tzinfo=UTC)
     rows = [
-        {"event_time": start + timedelta(minutes=i), "sensor": f"s{i % 2}", "dataset": "zeek.conn", "zone": "z", "records": i}
+        {
+            "event_time": start + timedelta(minutes=i),
+            "sensor": f"s{i % 2}",
+            "dataset": "zeek.conn",
+            "zone": "z",
+            "records": i,
+        }
         for i in range(10)
     ]
     lake = Lake(tmp_path / "lake")
