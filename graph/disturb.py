@@ -25,7 +25,12 @@ class Labelled:
 def renumbered(frame: pl.DataFrame, until: int, aliases: tuple[AliasRow, ...] = ()) -> Labelled:
     """A frame with a `label` column, sorted by time, numbered anew."""
     ordered = frame.sort("time", "row").drop("row").with_row_index("row").with_columns(pl.col("row").cast(pl.UInt32))
-    return Labelled(ordered.drop("label").with_columns(pl.col("row").cast(pl.String).alias("alert_id")), tuple(ordered["label"]), until, aliases)
+    return Labelled(
+        ordered.drop("label").with_columns(pl.col("row").cast(pl.String).alias("alert_id")),
+        tuple(ordered["label"]),
+        until,
+        aliases,
+    )
 
 
 def _labelled(base: Labelled) -> pl.DataFrame:
@@ -65,7 +70,9 @@ def renamed(base: Labelled, days: int) -> Labelled:
 def behind_nat(base: Labelled, sensor: str, declared: bool) -> Labelled:
     """One sensor sees the busiest attacked host under another address of another zone; joined by a declared alias, or not."""
     frame = _labelled(base)
-    attacked = frame.filter(pl.col("label") != "")["host"].value_counts().sort("count", "host", descending=True)["host"][0]
+    attacked = (
+        frame.filter(pl.col("label") != "")["host"].value_counts().sort("count", "host", descending=True)["host"][0]
+    )
     zone = frame["zone"][0]
     mine = (pl.col("host") == attacked) & pl.col("signature").str.starts_with(sensor)
     moved = frame.with_columns(
@@ -97,8 +104,12 @@ def stretched(base: Labelled, days: int) -> Labelled:
     attack = frame.filter((pl.col("time") >= base.until) & (pl.col("label") != ""))
     starts = attack.group_by("label").agg(pl.col("time").min().alias("start")).sort("start")
     step = days * DAY // max(1, starts.height - 1)
-    moves = starts.with_columns((pl.lit(base.until) + pl.int_range(pl.len()) * step - pl.col("start")).alias("move")).drop("start")
-    spread = attack.join(moves, on="label").with_columns(pl.col("time") + pl.col("move")).drop("move").select(frame.columns)
+    moves = starts.with_columns(
+        (pl.lit(base.until) + pl.int_range(pl.len()) * step - pl.col("start")).alias("move")
+    ).drop("start")
+    spread = (
+        attack.join(moves, on="label").with_columns(pl.col("time") + pl.col("move")).drop("move").select(frame.columns)
+    )
     latest: Any = after["time"].max()
     length = int(latest) - base.until + MINUTE
     copies = [after.with_columns(pl.col("time") + turn * length) for turn in range(1 + days * DAY // length)]
@@ -127,5 +138,3 @@ def table(base: Labelled, other: Labelled | None, seed: int) -> dict[str, Labell
         found["two attackers, one zone"] = two_attackers(base, other, base.frame["zone"][0])
         found["two attackers, two zones"] = two_attackers(base, other, "second")
     return found
-
-

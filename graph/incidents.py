@@ -41,7 +41,8 @@ def correlate(
     result = correlation.correlate(frame, rules, quiet_until, aliases)
     rows = {row["alert_id"]: row for row in alerts.iter_rows(named=True)} if result.paths else {}
     ids = ids_of(frame)
-    fresh = [_incident(path, result, ids, rows, inventory, rules) for path in result.paths]
+    names = {f"{asset.zone}|{asset.ip}": asset.name for asset in inventory.assets if asset.name} if inventory else {}
+    fresh = [incident(path, result, ids, rules, rows, inventory, names) for path in result.paths]
     return _settle(fresh, known, alerts)
 
 
@@ -73,16 +74,18 @@ def incident_id(first_alert: str) -> str:
     return hashlib.sha256(f"incident\x1f{first_alert}".encode()).hexdigest()[:32]
 
 
-def _incident(
+def incident(
     path: Path,
     result: Correlation,
     ids: list[str],
-    rows: Mapping[str, Any],
-    inventory: Inventory | None,
     rules: Mapping[str, Any],
+    rows: Mapping[str, Any],
+    inventory: Inventory | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Incident:
+    """The incident of a path; `rows` are the stored alerts by id (may be empty), `names` the hosts' names by `zone|address`."""
+    names = names or {}
     story = told(path, result.episodes, ids)
-    names = {f"{asset.zone}|{asset.ip}": asset.name for asset in inventory.assets if asset.name} if inventory else {}
     parts = clauses(story, names, dark(story, inventory))
     numbers = result.episodes[sorted(path.episodes)]["rows"].explode().to_list()
     alerts = list(dict.fromkeys(ids[number] for number in sorted(numbers)))

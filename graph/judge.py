@@ -106,10 +106,12 @@ def order(best: set[int], phases: list[set[str]], folded: pl.DataFrame, starts: 
     for number in best:
         for name in phases[number]:
             told[name] = min(told.get(name, begun[number]), begun[number])
-    pairs = [(one, other) for one, other in combinations(sorted(told.keys() & starts.keys()), 2) if starts[one] != starts[other]]
+    pairs = [
+        (one, other)
+        for one, other in combinations(sorted(told.keys() & starts.keys()), 2)
+        if starts[one] != starts[other]
+    ]
     if not pairs:
         return None
     right = sum((told[one] <= told[other]) == (starts[one] < starts[other]) for one, other in pairs)
     return round(right / len(pairs), 4)
-
-

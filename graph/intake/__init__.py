@@ -8,7 +8,15 @@ import polars as pl
 
 from graph.intake.records import contents
 
-FORMATS = {"ait": "ait", "eve": "eve", "splunk-eve": "splunk_eve", "ecs": "ecs", "wazuh": "wazuh", "aminer": "aminer", "csv": "named_csv"}
+FORMATS = {
+    "ait": "ait",
+    "eve": "eve",
+    "splunk-eve": "splunk_eve",
+    "ecs": "ecs",
+    "wazuh": "wazuh",
+    "aminer": "aminer",
+    "csv": "named_csv",
+}
 
 
 def read(path: Path, form: str | None = None) -> pl.DataFrame:
@@ -25,11 +33,23 @@ def recognised(path: Path) -> str:
     raw = contents(path).lstrip()
     if raw[:1] not in (b"[", b"{"):
         names = set(raw.split(b"\n", 1)[0].decode(errors="replace").strip().split(","))
-        return "ait" if {"time", "name", "ip", "host"} <= names else "csv" if {"time", "signature"} <= names else "unknown"
+        return (
+            "ait" if {"time", "name", "ip", "host"} <= names else "csv" if {"time", "signature"} <= names else "unknown"
+        )
     try:
         whole = orjson.loads(raw) if raw[:1] == b"[" else None
         record = whole[0] if whole else orjson.loads(raw.split(b"\n", 1)[0])
     except (orjson.JSONDecodeError, IndexError):
         return "unknown"
-    marks = {"result": "splunk-eve", "event_type": "eve", "AnalysisComponent": "aminer", "agent": "wazuh", "@timestamp": "ecs"}
-    return next((form for key, form in marks.items() if key in record), "unknown") if isinstance(record, dict) else "unknown"
+    marks = {
+        "result": "splunk-eve",
+        "event_type": "eve",
+        "AnalysisComponent": "aminer",
+        "agent": "wazuh",
+        "@timestamp": "ecs",
+    }
+    return (
+        next((form for key, form in marks.items() if key in record), "unknown")
+        if isinstance(record, dict)
+        else "unknown"
+    )

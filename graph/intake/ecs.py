@@ -28,7 +28,21 @@ def read(path: Path) -> pl.DataFrame:
         zone = field(record, "jianmen.zone") or field(record, "organization.id") or "default"
         technique = field(record, "threat.technique.subtechnique.id") or field(record, "threat.technique.id")
         user = field(record, "user.name")
-        rows.append((number, str(identifier), when, zone, host, source, destination, user, signature, level(signature, declared), technique))
+        rows.append(
+            (
+                number,
+                str(identifier),
+                when,
+                zone,
+                host,
+                source,
+                destination,
+                user,
+                signature,
+                level(signature, declared),
+                technique,
+            )
+        )
     return frame(rows)
 
 

@@ -27,4 +27,16 @@ def alert(number: int, record: dict[str, Any]) -> Row | None:
     severity = SEVERITY.get(told.get("severity", 3), 1.0)
     technique = field(told, "metadata.mitre_technique_id")
     zone = record.get("zone") or "default"
-    return (number, str(number), when, zone, source or destination, source, destination, None, signature, level(signature, severity), technique)
+    return (
+        number,
+        str(number),
+        when,
+        zone,
+        source or destination,
+        source,
+        destination,
+        None,
+        signature,
+        level(signature, severity),
+        technique,
+    )

@@ -22,5 +22,19 @@ def read(path: Path) -> pl.DataFrame:
         user = field(record, "data.dstuser") or field(record, "data.srcuser")
         identifier, technique = str(field(record, "id") or number), field(record, "rule.mitre.id")
         destination = agent if source else None
-        rows.append((number, identifier, when, "default", source or agent, source, destination, user, str(name), level(str(name), min(4.0, graded)), technique))
+        rows.append(
+            (
+                number,
+                identifier,
+                when,
+                "default",
+                source or agent,
+                source,
+                destination,
+                user,
+                str(name),
+                level(str(name), min(4.0, graded)),
+                technique,
+            )
+        )
     return frame(rows)
