@@ -45,7 +45,7 @@ def scanners(found: Trial) -> dict[str, Any]:
         .group_by("entity", "detector", maintain_order=True)
         .agg(
             pl.col("technique").first(), pl.col("score").first(), pl.len().alias("alerts"), pl.col("evidence_count").sum().alias("records"),
-            pl.col("destination_ip").drop_nulls().unique().sort().head(50).alias("destinations"), pl.col("targets").flatten().drop_nulls().unique().sort().head(50),
+            pl.col("destination_ip").drop_nulls().unique().sort().head(50).alias("destinations"), pl.col("targets").explode().drop_nulls().unique().sort().head(50),
             pl.col("first_time").min(), pl.col("last_time").max(), pl.col(say("reason_zh", "reason_en")).first().alias("reason"),
         )
         .rename({"entity": "source", "detector": "kind"})
