@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 NAMES = ("https://raw.githubusercontent.com/oasis-open/cti-stix2-json-schemas/master/schemas/",
@@ -26,7 +26,7 @@ def _registry(folder: Path) -> Registry[Any]:
     found = []
     for path in sorted(folder.rglob("*.json")):
         contents = json.loads(path.read_text(encoding="utf-8"))
-        resource = Resource(contents=contents, specification=DRAFT202012)
+        resource = DRAFT202012.create_resource(contents)
         name = path.relative_to(folder).as_posix()
         found += [(prefix + name, resource) for prefix in NAMES]
         if "$id" in contents:

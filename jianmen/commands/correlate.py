@@ -28,11 +28,16 @@ from jianmen.settings import rules
 
 def command(
     alerts: Annotated[Path, typer.Option(help=say("告警文件", "file of alerts"))],
-    predictions: Annotated[Path | None, typer.Option(help=say("结果(每行一个事件)", "result, one incident a line"))] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help=say("结果(每行一个事件)", "result, one incident a line"))
+    ] = None,
     form: Annotated[str | None, typer.Option("--format", help=" | ".join(FORMATS))] = None,
-    inventory: Annotated[Path | None, typer.Option(help=say("资产清单目录(用其别名)", "inventory folder (its aliases are used)"))] = None,
+    inventory: Annotated[
+        Path | None, typer.Option(help=say("资产清单目录(用其别名)", "inventory folder (its aliases are used)"))
+    ] = None,
     quiet_until: Annotated[
-        str | None, typer.Option(help=say("此前视为平日(Unix 秒或 ISO 8601)", "normal until then (Unix seconds or ISO 8601)"))
+        str | None,
+        typer.Option(help=say("此前视为平日(Unix 秒或 ISO 8601)", "normal until then (Unix seconds or ISO 8601)")),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("在屏幕上输出 JSON", "print JSON"))] = False,
 ) -> None:
@@ -56,7 +61,11 @@ def load(path: Path, form: str | None) -> pl.DataFrame:
     if not path.is_file():
         raise UserError(say(f"没有文件 {path}", f"no file {path}"))
     if form is not None and form not in FORMATS:
-        raise UserError(say(f"没有格式“{form}”;可选:{'、'.join(FORMATS)}", f"no format {form!r}; choose one of {', '.join(FORMATS)}"))
+        raise UserError(
+            say(
+                f"没有格式“{form}”;可选:{'、'.join(FORMATS)}", f"no format {form!r}; choose one of {', '.join(FORMATS)}"
+            )
+        )
     try:
         frame = read(path, form)
     except (ValueError, pl.exceptions.PolarsError, OSError, AttributeError) as error:
@@ -65,7 +74,12 @@ def load(path: Path, form: str | None) -> pl.DataFrame:
                 f"{path} is no alert file we can read ({error}); say --format, one of {', '.join(FORMATS)}")
         ) from error  # fmt: skip
     if not frame.height:
-        raise UserError(say(f"{path} 中没有一条可用的告警(需有时间与名称)", f"{path} holds no alert we can use (with a time and a name)"))
+        raise UserError(
+            say(
+                f"{path} 中没有一条可用的告警(需有时间与名称)",
+                f"{path} holds no alert we can use (with a time and a name)",
+            )
+        )
     return frame
 
 
@@ -117,12 +131,26 @@ def _show(frame: pl.DataFrame, result: Correlation, ids: Sequence[str], predicti
     console = Console()
     zh = language() == "zh"
     table = Table(box=None)
-    for heading in (say("事件", "incident"), say("评分", "score"), say("起", "first"), say("告警", "alerts"), say("主机", "hosts"), say("战术", "tactics")):
+    for heading in (
+        say("事件", "incident"),
+        say("评分", "score"),
+        say("起", "first"),
+        say("告警", "alerts"),
+        say("主机", "hosts"),
+        say("战术", "tactics"),
+    ):
         table.add_column(heading, overflow="fold")
     for path in result.paths:
         story = told(path, result.episodes, ids, 1)
         line = prediction(path, result, ids)
-        table.add_row(line["id"][:12], f"{path.score:.3f}", line["first"][:19], str(len(line["alerts"])), str(len({burst.host for burst in path.bursts})), _tactics(story, zh))
+        table.add_row(
+            line["id"][:12],
+            f"{path.score:.3f}",
+            line["first"][:19],
+            str(len(line["alerts"])),
+            str(len({burst.host for burst in path.bursts})),
+            _tactics(story, zh),
+        )
     console.print(table)
     if result.paths:
         best = told(result.paths[0], result.episodes, ids, 3)

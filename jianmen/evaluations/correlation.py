@@ -22,9 +22,15 @@ BENIGN = {"", "-", "false_positive"}
 
 
 def command(
-    alerts: Annotated[Path, typer.Option(help=say("带标签的告警文件或目录", "labelled alerts: a file, or a folder of *_alerts.csv*"))],
-    phases: Annotated[Path, typer.Option(help=say("阶段表 phases.csv", "phases.csv: scenario, phase, start_utc, end_utc"))],
-    quiet_until: Annotated[str | None, typer.Option(help=say("默认为首个阶段的开始", "the start of the first phase unless given"))] = None,
+    alerts: Annotated[
+        Path, typer.Option(help=say("带标签的告警文件或目录", "labelled alerts: a file, or a folder of *_alerts.csv*"))
+    ],
+    phases: Annotated[
+        Path, typer.Option(help=say("阶段表 phases.csv", "phases.csv: scenario, phase, start_utc, end_utc"))
+    ],
+    quiet_until: Annotated[
+        str | None, typer.Option(help=say("默认为首个阶段的开始", "the start of the first phase unless given"))
+    ] = None,
     robustness: Annotated[bool, typer.Option(help=say("加扰动表", "add the table of disturbances"))] = False,
     seed: Annotated[int, typer.Option(help=say("扰动的种子", "seed of the disturbances"))] = 7,
     as_json: Annotated[bool, typer.Option("--json", help=say("输出 JSON", "print JSON"))] = False,
@@ -43,7 +49,8 @@ def command(
         for place, name in enumerate(names):
             other = cases[names[(place + 1) % len(names)]] if len(names) > 1 else None
             found[name]["robustness"] = {
-                kind: _run(base, windows, name, rule).as_dict() for kind, base in table(cases[name], other, seed).items()
+                kind: _run(base, windows, name, rule).as_dict()
+                for kind, base in table(cases[name], other, seed).items()
             }
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
@@ -137,8 +144,14 @@ COLUMNS = ("phases", "kept", "precision", "recall", "order", "incidents", "false
 def _rows(found: dict[str, Any]) -> list[list[str]]:
     rows = []
     for name, case in found.items():
-        methods = {"correlate": case["correlate"], "A merge 150 s": case["floor_merge_150s"], "B never seen": case["floor_never_seen"]}
-        methods |= {f"  {kind}": figures for kind, figures in case.get("robustness", {}).items() if kind != "as recorded"}
+        methods = {
+            "correlate": case["correlate"],
+            "A merge 150 s": case["floor_merge_150s"],
+            "B never seen": case["floor_never_seen"],
+        }
+        methods |= {
+            f"  {kind}": figures for kind, figures in case.get("robustness", {}).items() if kind != "as recorded"
+        }
         for method, figures in methods.items():
             rows.append([name, method, f"{figures['phases']}/{figures['phases_alerted']}", *(_cell(figures[column]) for column in COLUMNS[1:]),
                          ", ".join(figures["missed"])])  # fmt: skip
@@ -151,7 +164,19 @@ def _cell(value: Any) -> str:
 
 def _show(found: dict[str, Any]) -> None:
     view = Table(box=None)
-    for heading in ("scenario", "method", "phases", "episodes", "precision", "recall", "order", "incidents", "false/day", "reduction", "missed"):
+    for heading in (
+        "scenario",
+        "method",
+        "phases",
+        "episodes",
+        "precision",
+        "recall",
+        "order",
+        "incidents",
+        "false/day",
+        "reduction",
+        "missed",
+    ):
         view.add_column(heading, overflow="fold")
     for row in _rows(found):
         view.add_row(*row)
@@ -160,7 +185,19 @@ def _show(found: dict[str, Any]) -> None:
 
 def markdown(found: dict[str, Any], version: str) -> str:
     """The report as a page: what was measured, how, and what was missed."""
-    head = ["scenario", "method", "phases", "episodes", "precision", "recall", "order", "incidents", "false/day", "reduction", "missed"]
+    head = [
+        "scenario",
+        "method",
+        "phases",
+        "episodes",
+        "precision",
+        "recall",
+        "order",
+        "incidents",
+        "false/day",
+        "reduction",
+        "missed",
+    ]
     lines = [
         "# Correlation, measured",
         "",
