@@ -11,7 +11,10 @@ class TopIncidents(Measure):
     kind = "table"
     title = ("重点事件", "leading incidents")
     unit = ("条", "alerts")
-    means = ("按路径得分从高到低取前若干起事件,列出各自的告警数", "the incidents of highest path score, with the number of alerts in each")
+    means = (
+        "按路径得分从高到低取前若干起事件,列出各自的告警数",
+        "the incidents of highest path score, with the number of alerts in each",
+    )
     compared = False
     public = False
     query = """

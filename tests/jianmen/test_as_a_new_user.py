@@ -13,7 +13,12 @@ JIANMEN = str(Path(sys.executable).parent / "jianmen")
 
 def jianmen(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [JIANMEN, *arguments], capture_output=True, text=True, timeout=180, check=False, env={**os.environ, "JIANMEN_LANG": "en", **environment}
+        [JIANMEN, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+        env={**os.environ, "JIANMEN_LANG": "en", **environment},
     )
 
 
@@ -41,7 +46,15 @@ def test_a_file_as_out_folder_is_refused(tmp_path: Path) -> None:
 
 def test_missing_java_says_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "x.log").write_text("hello\n")
-    done = jianmen("run", "--input", str(tmp_path / "x.log"), "--out", str(tmp_path / "out"), PATH=str(Path(sys.executable).parent), JAVA_HOME="")
+    done = jianmen(
+        "run",
+        "--input",
+        str(tmp_path / "x.log"),
+        "--out",
+        str(tmp_path / "out"),
+        PATH=str(Path(sys.executable).parent),
+        JAVA_HOME="",
+    )
     assert done.returncode == 3
     assert "openjdk-17" in done.stderr
 
@@ -49,14 +62,22 @@ def test_missing_java_says_how_to_get_it(tmp_path: Path) -> None:
 def test_a_broken_inventory_names_file_line_and_field(tmp_path: Path) -> None:
     folder = tmp_path / "inventory"
     folder.mkdir()
-    (folder / "organisations.csv").write_text("id,name_zh,name_en,prefecture,sector\na,甲,A,510100,power\nb,乙,B,999,finance\n")
+    (folder / "organisations.csv").write_text(
+        "id,name_zh,name_en,prefecture,sector\na,甲,A,510100,power\nb,乙,B,999,finance\n"
+    )
     (folder / "zones.csv").write_text("id,organisation,name,kind\nz,a,office,it\n")
     (folder / "sensors.csv").write_text("id,organisation,zone,timezone\ns,a,z,Mars/Olympus\n")
     (folder / "networks.csv").write_text("zone,cidr,organisation\nz,10.0.0.0/33,a\n")
     (tmp_path / "x.log").write_text("hello\n")
-    done = jianmen("run", "--input", str(tmp_path / "x.log"), "--out", str(tmp_path / "out"), "--inventory", str(folder))
+    done = jianmen(
+        "run", "--input", str(tmp_path / "x.log"), "--out", str(tmp_path / "out"), "--inventory", str(folder)
+    )
     assert done.returncode == 2
-    for part in ("organisations.csv:3: field prefecture", "sensors.csv:2: field timezone", "networks.csv:2: field cidr"):
+    for part in (
+        "organisations.csv:3: field prefecture",
+        "sensors.csv:2: field timezone",
+        "networks.csv:2: field cidr",
+    ):
         assert part in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -83,7 +104,9 @@ def test_doctor_tells_what_is_there() -> None:
 def test_a_full_disk_ends_in_words_and_goes_on_afterwards(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)], check=False, capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(small)], check=False, capture_output=True
+    )
     if mounted.returncode:
         pytest.xfail("this sandbox mounts no tmpfs")
     try:
