@@ -9,6 +9,7 @@ Floats = npt.NDArray[np.float64]
 SPREADS = np.array([0.01, 0.03, 0.08, 0.15, 0.25, 0.36])  # jitter as standard deviation over period; ±60 % uniform is 0.35
 MISSED = np.array([0.02, 0.1, 0.25, 0.4, 0.55])
 FOLDS = np.arange(1, 7)  # a gap of up to six periods
+SHAPES = (1 - MISSED) * MISSED ** (FOLDS[:, None] - 1.0)  # chance of a gap of each fold, a column a share of missing beats
 FLOOR = 0.03  # share of gaps that belong to nothing: retries, restarts, nights
 MOST = 400  # gaps looked at; more add no knowledge
 
@@ -59,6 +60,7 @@ def regularity(times: Floats) -> Regularity | None:
     used = gaps if len(gaps) <= MOST else gaps[np.linspace(0, len(gaps) - 1, MOST).astype(int)]
     count, mean = len(used), float(used.mean())
     chance = -np.log(mean) - used / mean  # memoryless arrivals of the same rate
+    likely, total = np.exp(chance), float(chance.sum())
     best: tuple[float, float, float, float] = (-np.inf, mean, 1.0, 0.0)
     for period in _periods(used):
         for spread in SPREADS:
@@ -66,12 +68,11 @@ def regularity(times: Floats) -> Regularity | None:
             wide = np.maximum(spread * period * np.sqrt(FOLDS), 0.25)
             off = (used[:, None] - FOLDS * period) / wide
             bell = np.exp(-0.5 * off * off) / (wide * 2.5066)
-            for missed in MISSED:
-                shape = bell @ ((1 - missed) * missed ** (FOLDS - 1))
-                found = np.log((1 - FLOOR) * shape + FLOOR * np.exp(chance))
-                gain = float((found - chance).sum())
-                if gain > best[0]:
-                    best = (gain, float(period), float(spread), float(missed))
+            found = np.log((1 - FLOOR) * (bell @ SHAPES) + FLOOR * likely[:, None])
+            gains = found.sum(axis=0) - total
+            at = int(gains.argmax())
+            if gains[at] > best[0]:
+                best = (float(gains[at]), float(period), float(spread), float(MISSED[at]))
     gain = best[0] - 1.5 * np.log(count) - 1.0
     return Regularity(len(beats), best[1], best[2], best[3], gain, gain / count)
 

@@ -49,8 +49,10 @@ class Beacon(Detector):
         )  # fmt: skip
         gaps = pl.col("times").list.diff(null_behavior="drop").list.eval(pl.element().dt.total_milliseconds())
         spread = gaps.list.eval(pl.element().quantile(0.75)).list.first() / gaps.list.eval(pl.element().quantile(0.25)).list.first().clip(1)
-        most = int(rule.get("most_candidates", 2000))
-        channels = moments.filter(spread <= float(rule.get("most_spread", 4))).sort(pl.col("times").list.len(), *KEYS, descending=[True] + [False] * 6).head(most).collect()
+        # by how far the gaps' spread lies below that of chance arrivals (4.8), given their number
+        told = (pl.col("times").list.len().sqrt() * (4.8 / spread.clip(1)).log()).alias("told")
+        kept = moments.filter(spread <= float(rule.get("most_spread", 4))).with_columns(told)
+        channels = kept.sort("told", *KEYS, descending=[True] + [False] * len(KEYS)).head(int(rule.get("most_candidates", 600))).collect()
         if not len(channels):
             return no_findings()
         there = flows.join(channels.lazy().select("destination_ip").unique(), on="destination_ip", how="semi")

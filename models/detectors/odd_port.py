@@ -27,10 +27,13 @@ class OddPort(Detector):
         rule = context.thresholds("odd_port")
         usual = {str(name): [int(port) for port in ports] for name, ports in dict(rule.get("usual", {})).items()}
         taken = sorted({port for ports in usual.values() for port in ports})
-        named = cells.filter(pl.col("protocol").is_in(sorted(usual)) & pl.col("destination_port").is_in(taken) & (pl.col("destination_packets") > 0))
-        named = named.filter(internal("source_ip") & ~internal("destination_ip"))
-        right = pl.any_horizontal([(pl.col("protocol") == name) & pl.col("destination_port").is_in(ports) for name, ports in usual.items()]) if usual else pl.lit(True)
-        wrong = named.filter(~right)
+        right = [(pl.col("protocol") == name) & pl.col("destination_port").is_in(ports) for name, ports in usual.items()]
+        kinds = cells.select("protocol", "destination_port").unique().filter(pl.col("protocol").is_in(sorted(usual)) & pl.col("destination_port").is_in(taken))
+        odd = kinds.filter(~pl.any_horizontal(right)) if right else kinds.clear()
+        if not len(odd):
+            return no_findings()
+        wrong = cells.join(odd, on=["protocol", "destination_port"], how="semi")
+        wrong = wrong.filter((pl.col("destination_packets") > 0) & internal("source_ip") & ~internal("destination_ip"))
         if not len(wrong):
             return no_findings()
         keys = ["zone", "source_ip", "destination_ip", "destination_port", "protocol", "window_start"]
