@@ -46,7 +46,7 @@ def judge(channel: Channel, rule: Mapping[str, Any], known: Mapping[str, Any]) -
         "beats": 0.5 * float(np.log2(clock.beats / 6)),
         "slow_enough": -3.0 * float(clock.period < float(rule.get("least_period", 5))),
         "busy": -float(np.clip(np.log2(max(len(channel.times), 1) / clock.beats) - 1.0, 0.0, 3.0)),
-        "prevalence": -2.5 * _common(channel),
+        "prevalence": -2.5 * _common(channel) - 4.0 * _everybody(channel),
         "known_service": -6.0 * _known(channel, known),
         "not_outward": -2.0 * float(not channel.outward) - 8.0 * float(channel.group),
         "shared_place": -float(np.clip(np.log2(max(channel.shared, 1)), 0.0, 3.0)),
@@ -68,6 +68,12 @@ def _common(channel: Channel) -> float:
     if channel.clients <= 2:
         return 0.0
     return float(np.clip(4.0 * channel.clients / max(channel.hosts, 10), 0.0, 1.0))
+
+
+def _everybody(channel: Channel) -> float:
+    """1 when seven of ten hosts or more go there, 0 up to four: a service all machines have, however regular."""
+    share = channel.clients / max(channel.hosts, 10)
+    return float(np.clip((share - 0.4) / 0.3, 0.0, 1.0))
 
 
 def _known(channel: Channel, known: Mapping[str, Any]) -> float:
