@@ -75,9 +75,8 @@ def verify(data: bytes, expected_seal: str | None = None) -> list[str]:
         return [*broken, *(f"{name}: missing or unreadable" for name in missing)]
     found = list(broken)
     for name, kind in SUMS.items():
-        told = dict(
-            reversed(line.split("  ", 1)) for line in files[name].decode(errors="replace").splitlines() if "  " in line
-        )
+        lines = files[name].decode(errors="replace").splitlines()
+        told = {path: total for total, _, path in (line.partition("  ") for line in lines) if path}
         for path in sorted(told.keys() | files.keys() - SUMS.keys()):
             if path not in files:
                 found += [] if any(item.startswith(f"{path}:") for item in broken) else [f"{path}: missing ({name})"]
