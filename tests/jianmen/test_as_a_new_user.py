@@ -74,9 +74,9 @@ def test_a_broken_inventory_names_file_line_and_field(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     for part in (
-        "organisations.csv:3: field prefecture",
-        "sensors.csv:2: field timezone",
-        "networks.csv:2: field cidr",
+        "organisations.csv:3: 字段/field prefecture",
+        "sensors.csv:2: 字段/field timezone",
+        "networks.csv:2: 字段/field cidr",
     ):
         assert part in done.stderr
     assert "Traceback" not in done.stderr
