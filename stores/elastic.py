@@ -68,7 +68,7 @@ class ElasticStore:
         after: list[Any] = list(query.after)
         while True:
             body = self._body(query)
-            more = {"search_after": after} if after else {}
+            more: dict[str, Any] = {"search_after": after} if after else {}
             hits = self.client.search(index=f"{self.prefix}-{query.kind}-*", **body, **more, size=PAGE)["hits"]["hits"]
             yield from (self._row(query.kind, hit["_source"]) for hit in hits)
             if len(hits) < PAGE:

@@ -90,7 +90,7 @@ def test_the_same_alert_ids_on_kafka_executors_and_elasticsearch(
     store = ElasticStore(client)
     store.install()
     for kind in ("alerts", "incidents"):
-        rows = [row for row in there.scan(Query(kind))]  # type: ignore[arg-type]
+        rows = list(there.scan(Query(kind)))  # type: ignore[arg-type]
         assert store.upsert(kind, rows) == len(rows)  # type: ignore[arg-type]
         assert store.upsert(kind, rows) == len(rows)  # type: ignore[arg-type]
     assert sorted(row["alert_id"] for row in store.scan(Query("alerts"))) == ids[0]
