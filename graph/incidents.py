@@ -142,12 +142,14 @@ def dark(story: Story, inventory: Inventory | None) -> tuple[tuple[str, str], ..
 
 
 def ends(story: Story) -> tuple[str | None, str | None]:
-    """Entry: the first inside host of the path; target: where its furthest stage struck."""
+    """Entry: the inside host first reached from outside, else the first; target: where the furthest stage struck."""
     firm = [step for step in story.steps if not step.context]
-    touched = (
+    outside = [step for step in firm if entity(step.zone, step.host)[0] == "*"]
+    reached = [entity(step.zone, target) for step in outside for target in step.targets]
+    touched = [
         name for step in firm for name in (entity(step.zone, step.host), *(entity(step.zone, t) for t in step.targets))
-    )
-    entry = next((name for name in touched if name[0] != "*"), None)
+    ]
+    entry = next((name for name in (*reached, *touched) if name[0] != "*"), None)
     ranked = max(
         range(len(firm)),
         key=lambda place: (int(tactics().get(firm[place].tactic or "", {"order": "0"})["order"]), place),
