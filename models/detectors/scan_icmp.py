@@ -27,7 +27,8 @@ class ScanIcmp(Detector):
         """One finding a source and hour."""
         rule = context.thresholds("scan_icmp")
         least = int(rule.get("least_hosts", 20))
-        pings = cells.lazy().filter(pl.col("transport").is_in(["icmp", "icmp6", "ipv6-icmp"]))
+        # Zeek writes the answer's type as the port: echo is 0 or 129; unreachable messages and neighbour discovery are not sweeps
+        pings = cells.lazy().filter(pl.col("destination_port").is_in([0, 129]) & pl.col("transport").is_in(["icmp", "icmp6", "ipv6-icmp"]))
         keys = ["zone", "source_ip", "window_start"]
         found = (
             pings.group_by(*keys, "destination_ip")

@@ -58,7 +58,7 @@ def scan_vertical() -> list[Row]:
 
 
 def scan_icmp() -> list[Row]:
-    return [flow(4 * n, "10.1.0.66", f"10.1.1.{n}", 8, transport="icmp", failed=1) for n in range(1, 60)]
+    return [flow(4 * n, "10.1.0.66", f"10.1.1.{n}", 0, transport="icmp", failed=1) for n in range(1, 60)]
 
 
 def beacon() -> list[Row]:
@@ -105,9 +105,43 @@ def dns_tunnel() -> list[Row]:
     ]  # fmt: skip
 
 
+def lateral_movement() -> list[Row]:
+    before = [flow(3600 * n, "10.1.0.66", "10.1.1.2", 445) for n in range(60)]
+    return before + [flow(3600 * 60 + 120 * n, "10.1.0.66", f"10.1.1.{20 + n}", 3389) for n in range(8)]
+
+
+def flood() -> list[Row]:
+    return [flow(0.5 * n, f"203.0.{n % 100}.{n % 250}", "10.1.1.80", 443, failed=40, records=40) for n in range(400)]
+
+
+def tls(at: float, source: str, **more: Any) -> Row:
+    """One TLS session `at` seconds after the start."""
+    return {"first_time": START + timedelta(seconds=at), "source_ip": source, "destination_ip": "203.0.113.7", "destination_port": 443, **more}
+
+
+def bad_certificate() -> list[Row]:
+    good = [tls(30 * n, f"10.1.0.{n}", tls_validation="ok", tls_server_name="example.org") for n in range(10, 20)]
+    bad = [tls(90 * n, "10.1.0.66", tls_validation="self signed certificate", certificate_issuer="CN=localhost") for n in range(30)]
+    return bad + good
+
+
+def web(at: float, source: str, path: str, status: int, **more: Any) -> Row:
+    """Requests of one minute."""
+    return {
+        "first_time": START + timedelta(seconds=at), "source_ip": source, "destination_ip": "10.1.1.80", "destination_port": 80,
+        "url_domain": "portal.example.cn", "http_method": "GET", "http_status": status, "longest_path": path, "paths": 1, **more,
+    }  # fmt: skip
+
+
+def web_attack() -> list[Row]:
+    attack = [web(60, "198.51.100.9", "/item?id=1%20union%20select%20user,password", 200), web(200, "198.51.100.9", "/x.php?cmd=id", 404)]
+    return attack + [web(30 * n, f"198.51.100.{20 + n}", f"/news/{n}.html", 404 if n % 7 == 0 else 200) for n in range(40)]
+
+
 ATTACKS: dict[str, Callable[[], list[Row]]] = {
     one.__name__: one
     for one in (
         scan_horizontal, scan_vertical, scan_icmp, beacon, long_connection, exfiltration, odd_port, brute_force, password_spray, dns_tunnel,
+        lateral_movement, flood, bad_certificate, web_attack,
     )
 }  # fmt: skip
