@@ -1,7 +1,7 @@
 """Correlation: an alert frame in, ranked attack paths out; pure, deterministic, no clock."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +17,16 @@ from graph.paths import link
 from graph.rarity import habit, rated
 
 
+Link = tuple[int, int, str, float, str]
+"""From burst, to burst, kind, likelihood, shared entity."""
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """One attack path: its bursts, the edges between them, the episodes told, and those only near in time (`context`)."""
 
     bursts: tuple[Burst, ...]
-    edges: tuple[tuple[int, int, str, float, str], ...]
+    edges: tuple[Link, ...]
     episodes: tuple[int, ...]
     context: tuple[int, ...]
     total: float
@@ -50,11 +54,18 @@ def correlate(
     judged = rated(folded, normal, rules)
     nodes = bursts(judged, rules, normal.until, normal.half_life)
     graph = link(nodes, Aliases(aliases), normal.days, rules)
+    groups = [sorted(group) for group in nx.weakly_connected_components(graph)]
+    owner = {number: place for place, group in enumerate(groups) for number in group}
+    edges: dict[int, list[Link]] = defaultdict(list)
+    for one, other, data in graph.edges(data=True):
+        edges[owner[one]].append(
+            (one, other, str(data["kind"]), round(float(data["likelihood"]), 4), str(data["entity"]))
+        )
     paths = []
-    for group in nx.weakly_connected_components(graph):
-        part = sorted((graph.nodes[number]["burst"] for number in group), key=lambda burst: (burst.first, burst.number))
+    for place, group in enumerate(groups):
+        part = [graph.nodes[number]["burst"] for number in group]
         if worth_telling(part, rules):
-            paths.append(_path(graph, part, judged, rules))
+            paths.append(_path(edges[place], part, judged, rules))
     paths.sort(key=lambda path: (-path.total, path.bursts[0].first, path.bursts[0].number))
     return Correlation(tuple(paths), judged)
 
@@ -84,14 +95,11 @@ def novel(part: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> 
     return sorted(kept, key=lambda item: (item.first, item.number))
 
 
-def _path(graph: "nx.MultiDiGraph[int]", whole: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> Path:
+def _path(edges: list[Link], whole: list[Burst], judged: pl.DataFrame, rules: Mapping[str, Any]) -> Path:
     part = novel(whole, judged, rules)
+    numbers = {burst.number for burst in part}
     core = {number for burst in part for number in burst.episodes}
     members = tuple(sorted(core | beside(part, judged, core, rules)))
-    inside = graph.subgraph([burst.number for burst in part]).edges(data=True)
-    edges = tuple(
-        (one, other, str(data["kind"]), round(float(data["likelihood"]), 4), str(data["entity"]))
-        for one, other, data in sorted(inside, key=lambda edge: (edge[0], edge[1], edge[2]["kind"]))
-    )
+    inside = tuple(sorted(edge for edge in edges if edge[0] in numbers and edge[1] in numbers))
     near = around(part, judged, set(members), rules)
-    return Path(tuple(part), edges, members, near, sum(burst.strength for burst in part))
+    return Path(tuple(part), inside, members, near, sum(burst.strength for burst in part))

@@ -121,6 +121,8 @@ def _kind(
 
 def _remember(memory: _Recent, burst: Burst, rule: Mapping[str, Any]) -> None:
     memory.last = [*memory.last, burst][-int(rule["recent"]) :]
-    memory.strongest = sorted([*memory.strongest, burst], key=lambda item: (-item.strength, item.first))[
-        : int(rule["strongest"])
-    ]
+    best = memory.strongest
+    if len(best) < rule["strongest"] or burst.strength > best[-1].strength:
+        memory.strongest = sorted([*best, burst], key=lambda item: (-item.strength, item.first))[
+            : int(rule["strongest"])
+        ]
