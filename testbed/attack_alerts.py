@@ -59,7 +59,7 @@ def province(seed: int, organisations: int = 6, attacked: int = 2, noise: int = 
             (draw.randint(0, DAYS * 24 * HOUR), (zone, source, target, draw.choice(NOISE), severity, None), None)
         )
     made.sort(key=lambda item: (item[0], str(item[1])))
-    rows = [(row, str(row), when, zone, source, source, target, None, name, severity, code)
+    rows: list[tuple[object, ...]] = [(row, str(row), when, zone, source, source, target, None, name, severity, code)
             for row, (when, (zone, source, target, name, severity, code), _) in enumerate(made)]  # fmt: skip
     chain = {row: mark for row, (_, _, mark) in enumerate(made) if mark is not None}
     aliases = tuple(

@@ -36,7 +36,8 @@ def command(
 def measure(seed: int, rule: Any) -> dict[str, float]:
     """Figures of one simulated province."""
     made = province(seed)
-    alerts = frame(made, FRAME)
+    shape: dict[str, Any] = dict(FRAME)
+    alerts = frame(made, shape)
     result = correlate(alerts, rule, None, made.aliases)
     ids = ids_of(alerts)
     predicted: set[tuple[int, int]] = set()
