@@ -50,7 +50,8 @@ def svg(story: Story, names: Mapping[str, str], language: str) -> str:
     bottom = _y(len(lanes) - 1) + 20
     for x, label in ticks:
         parts.append(f'<line x1="{x:.1f}" y1="{TOP - 8:.0f}" x2="{x:.1f}" y2="{bottom:.1f}" stroke="#f0f1f3"/>')
-        parts.append(f'<text x="{x:.1f}" y="{TOP - 14:.0f}" fill="#555">{label}</text>')
+        anchor = "end" if x > LEFT + WIDTH - 40 else "start"
+        parts.append(f'<text x="{x:.1f}" y="{TOP - 14:.0f}" text-anchor="{anchor}" fill="#555">{label}</text>')
     for x in cuts:
         parts.append(
             f'<path d="M{x:.1f} {TOP - 6:.0f} l4 8 l-8 8 l4 8 V{bottom:.1f}" fill="none" stroke="#b9bec6" stroke-dasharray="3 4"/>'

@@ -166,11 +166,9 @@ def _some(targets: list[str], joint: str) -> str:
 
 
 def _link(story: Story, positions: list[int], names: Mapping[str, str]) -> list[Clause]:
-    """The likeliest edge that leads into a group from outside it."""
-    inside = set(positions)
-    edges = [
-        edge for edge in story.edges if edge.to in inside and edge.origin not in inside and edge.kind != "same_burst"
-    ]
+    """The likeliest edge that leads into a group from an earlier step."""
+    inside, start = set(positions), min(positions)
+    edges = [edge for edge in story.edges if edge.to in inside and edge.origin < start and edge.kind != "same_burst"]
     if not edges:
         return []
     edge = max(edges, key=lambda item: (item.confidence, item.origin))
