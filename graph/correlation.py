@@ -16,7 +16,6 @@ from graph.episodes import episodes
 from graph.paths import link
 from graph.rarity import habit, rated
 
-
 Link = tuple[int, int, str, float, str]
 """From burst, to burst, kind, likelihood, shared entity."""
 

@@ -15,6 +15,7 @@ from graph.disturb import Labelled, table, without_attack
 from graph.judge import DAY, Figures, Truth, floor_merge, floor_unseen, judge
 from jianmen.commands.correlate import load, quiet
 from jianmen.errors import UserError
+from jianmen.evaluations.correlation_paths import summary
 from jianmen.language import say
 from jianmen.settings import rules
 
@@ -54,7 +55,7 @@ def command(
             }
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(markdown(found, str(rule.get("version"))), encoding="utf-8")
+        report.write_text(markdown(found, str(rule.get("version")), summary(20, rule)), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(found if len(found) > 1 else next(iter(found.values())), ensure_ascii=False))
         return
@@ -183,7 +184,7 @@ def _show(found: dict[str, Any]) -> None:
     Console(width=160).print(view)
 
 
-def markdown(found: dict[str, Any], version: str) -> str:
+def markdown(found: dict[str, Any], version: str, paths: dict[str, dict[str, float]]) -> str:
     """The report as a page: what was measured, how, and what was missed."""
     head = [
         "scenario",
@@ -214,6 +215,23 @@ def markdown(found: dict[str, Any], version: str) -> str:
         "",
         "Incidents a benign day when the attack's alerts are taken out: "
         + ", ".join(f"{name} {case['benign_only_incidents_per_day']}" for name, case in found.items()) + ".",
+        "",
+        "## Paths of a simulated province",
+        "",
+        "`jianmen evaluate correlation-paths --seeds 20`: six organisations whose zones share private addresses, two attacked from the internet "
+        "to a controller through a declared jump host, 300 noise alerts in 7 days. An edge is right if both ends are of one chain and in order; "
+        "recall counts the direct steps of the chain only.",
+        "",
+        "| figure | mean | sd | min | max |",
+        "|---|---|---|---|---|",
+        *(f"| {name} | {row['mean']} | {row['sd']} | {row['min']} | {row['max']} |" for name, row in paths.items()),
+        "",
+        "## What it does not do",
+        "",
+        "- Two attackers in one zone whose alerts name no source become one incident (rows “two attackers, one zone”).",
+        "- Over 60 days the quiet phases (service stop, DNS exfiltration, network scan) fall out of the top incident; the loud ones stay.",
+        "- Clock noise of ± 5 minutes loses the day-earlier service stop in two of three scenarios.",
+        "- Network scans and what follows a service stop are told as context (guessed), chosen by rarity near a certain part.",
         "",
     ]  # fmt: skip
     return "\n".join(lines)

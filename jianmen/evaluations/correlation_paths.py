@@ -20,10 +20,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help=say("输出 JSON", "print JSON"))] = False,
 ) -> None:
     """Measure path reconstruction over seeds, with spread."""
-    rule = rules("correlation")
-    runs = [measure(seed, rule) for seed in range(seeds)]
-    told_all = {name: {"mean": round(mean(run[name] for run in runs), 4), "sd": round(pstdev([run[name] for run in runs]), 4),
-                       "min": round(min(run[name] for run in runs), 4), "max": round(max(run[name] for run in runs), 4)} for name in runs[0]}  # fmt: skip
+    told_all = summary(seeds, rules("correlation"))
     if as_json:
         typer.echo(json.dumps({"seeds": seeds, **told_all}, ensure_ascii=False))
         return
@@ -31,6 +28,20 @@ def command(
         typer.echo(
             f"{name:28} {figures['mean']:.3f} ± {figures['sd']:.3f}  ({figures['min']:.3f} … {figures['max']:.3f})"
         )
+
+
+def summary(seeds: int, rule: Any) -> dict[str, dict[str, float]]:
+    """Mean, spread and range of each figure over the seeds."""
+    runs = [measure(seed, rule) for seed in range(seeds)]
+    return {
+        name: {
+            "mean": round(mean(run[name] for run in runs), 4),
+            "sd": round(pstdev([run[name] for run in runs]), 4),
+            "min": round(min(run[name] for run in runs), 4),
+            "max": round(max(run[name] for run in runs), 4),
+        }
+        for name in runs[0]
+    }
 
 
 def measure(seed: int, rule: Any) -> dict[str, float]:
